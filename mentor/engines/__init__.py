@@ -1,0 +1,1 @@
+"""Engines: plain Python behind small ports. No Django, no queue, no database."""

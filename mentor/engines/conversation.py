@@ -1,0 +1,30 @@
+"""A conversation as engines see it: who said what, in order, with times where they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Speaker = Literal["manager", "client", "unknown"]
+Direction = Literal["in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One turn. ``start`` and ``end`` are seconds from the start of the recording, or None when unknown."""
+
+    speaker: Speaker
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One call's words. Names are given so that an engine can mask them, not learn from them."""
+
+    utterances: tuple[Utterance, ...]
+    direction: Direction = "out"
+    manager_name: str | None = None
+    client_name: str | None = None
+    duration: float | None = None

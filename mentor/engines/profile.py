@@ -1,0 +1,60 @@
+"""The engines' only view of a company: one frozen profile, built from the database or from a JSON file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .conversation import Conversation
+from .rubric import Rubric, seed_rubric
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenPhrase:
+    """Words this company does not use, why, and what to say instead."""
+
+    phrase: str
+    why: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownObjection:
+    """An objection this company hears often and the answer that works."""
+
+    text: str
+    good_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceCall:
+    """A very good call of this company; ``ref`` is how a source names it (the call's id)."""
+
+    ref: str
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyProfile:
+    """What an engine may know of a company.
+
+    ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line.
+    """
+
+    name: str
+    industry: str = ""
+    product: str = ""
+    script: tuple[tuple[str, str], ...] = ()
+    required_in_presentation: tuple[str, ...] = ()
+    expert_rules: tuple[str, ...] = ()
+    forbidden_phrases: tuple[ForbiddenPhrase, ...] = ()
+    objections: tuple[KnownObjection, ...] = ()
+    manager_names: tuple[str, ...] = ()
+    reference_calls: tuple[ReferenceCall, ...] = ()
+    rubric: Rubric = field(default_factory=seed_rubric)
+
+    def script_of(self, stage: str) -> tuple[str, ...]:
+        """Lines of the company's script for one stage; empty where it has none."""
+        for code, text in self.script:
+            if code == stage:
+                return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return ()

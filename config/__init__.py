@@ -1,0 +1,1 @@
+"""Settings, addresses, engines and subscribers of the installation."""

@@ -1,0 +1,1 @@
+"""Rubric, assessments, deductions, stage statistics."""

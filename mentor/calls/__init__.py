@@ -1,0 +1,1 @@
+"""A call, its parties, its recording, its status."""

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from mentor.core.row_security import IsolateByCompany
+
+
+class Migration(migrations.Migration):
+    dependencies = [("calls", "0001_initial")]
+
+    operations = [
+        IsolateByCompany("Recording"),
+        IsolateByCompany("Call"),
+        IsolateByCompany("AttentionItem"),
+    ]

@@ -1,0 +1,1 @@
+"""Clients, leads, deals, payments, receipts."""

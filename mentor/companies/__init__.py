@@ -1,0 +1,1 @@
+"""Tenants, people and rights, company settings, audit."""

@@ -1,0 +1,78 @@
+"""From a log-in to a company in scope: one transaction a request, rolled back on failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from mentor.core.tenancy import company_scope
+
+from . import lookup
+from .models import User
+from .people import Viewer, viewer_of
+
+CHOSEN_COMPANY = "company_id"
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CompanyRequest(HttpRequest):
+    """A request behind ``CompanyMiddleware``: ``viewer`` is None for strangers and for staff without a company."""
+
+    viewer: Viewer | None
+    user: User | AnonymousUser
+
+
+class CompanyMiddleware:
+    """Opens the scope of the viewer's company around the whole view.
+
+    The transaction must be open before the company is set, so Django's ATOMIC_REQUESTS cannot do it. A response of
+    500 and above rolls everything back. Streaming responses run after commit and must hold nothing of the database.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = cast(CompanyRequest, request)
+        asked.viewer = None
+        company_id = _company_id(asked)
+        if company_id is None:
+            return self.get_response(request)
+        with company_scope(company_id):
+            asked.viewer = viewer_of(cast(User, asked.user), company_id)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+def _company_id(request: CompanyRequest) -> int | None:
+    """A member's own company; for staff the one chosen in this session, if it still exists."""
+    if not request.user.is_authenticated:
+        return None
+    if request.user.is_integrator:
+        chosen = request.session.get(CHOSEN_COMPANY)
+        return chosen if chosen in lookup.company_ids() else None
+    return lookup.company_of_user(request.user.pk)
+
+
+def require_viewer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For function views: a stranger goes to the log-in, staff without a company to the list of companies."""
+    from functools import wraps
+
+    from django.contrib.auth.views import redirect_to_login
+    from django.shortcuts import redirect
+
+    @wraps(view)
+    def guarded(request: CompanyRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.viewer is None:
+            return redirect("companies") if request.user.is_integrator else redirect("no_company")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,1 @@
+"""What every room uses: tenant scope, errors, clock, formats, the embedded database."""

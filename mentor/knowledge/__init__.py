@@ -1,0 +1,1 @@
+"""Scripts, presentations, objections, rules, forbidden phrases, reference calls."""

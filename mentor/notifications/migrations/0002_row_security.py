@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from mentor.core.row_security import IsolateByCompany
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notifications", "0001_initial")]
+
+    operations = [
+        IsolateByCompany("Notification"),
+    ]

@@ -1,0 +1,1 @@
+"""Health, the supervisor of one machine, audit view."""

@@ -1,0 +1,1 @@
+"""The only room that knows the order in which a call is worked through."""

@@ -1,0 +1,1 @@
+"""Loss cases, recommendations, follow-ups."""

@@ -1,0 +1,1 @@
+"""Transcripts: speakers, utterances, times."""

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from mentor.core.row_security import IsolateByCompany
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tallies", "0001_initial")]
+
+    operations = [
+        IsolateByCompany("Entry"),
+        IsolateByCompany("Tally"),
+    ]

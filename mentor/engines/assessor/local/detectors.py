@@ -1,0 +1,230 @@
+"""The closed catalogue of detectors: rule code → function that tells whether, and where, a rule was broken.
+
+A detector gets the facts of a call and the rule, and returns places: a ``Moment`` for each breach, or ``None`` inside
+the list where the thing is absent from the call. An empty list means that the rule was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...rubric import Rule
+from ..port import Moment
+from .acts import Act
+from .facts import Facts
+from .objections import Answer, reply_moment, worst
+from .phrases import forbidden_said, script_lines_missing, says_like, unmet_requirements
+
+Places = list[Moment | None]
+Detector = Callable[[Facts, Rule], Places]
+
+EVEN = 0.5
+KEPT: Places = []
+OPENING_TURNS = 4
+
+
+def _absent(condition: bool) -> Places:
+    return [None] if condition else []
+
+
+# 1. Greeting
+
+
+def _opening(facts: Facts) -> list[int]:
+    return facts.call.of("manager")[:OPENING_TURNS]
+
+
+def _nowhere(facts: Facts, indices: list[int], *acts: Act) -> bool:
+    return not any(facts.call.has(i, *acts) for i in indices)
+
+
+def no_hello(facts: Facts, _rule: Rule) -> Places:
+    opening = _opening(facts)
+    if not _nowhere(facts, opening[:3], "hello"):
+        return []
+    return [facts.call.moment(opening[0])] if opening else [None]
+
+
+def no_own_name(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_nowhere(facts, facts.call.of("manager")[:6], "own_name"))
+
+
+def no_company(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_nowhere(facts, facts.call.of("manager")[:6], "company"))
+
+
+def no_client_name(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_nowhere(facts, facts.call.of("manager"), "client_name", "ask_name"))
+
+
+def no_purpose(facts: Facts, _rule: Rule) -> Places:
+    opening = facts.call.of("manager")[:3]
+    if facts.call.conversation.direction == "in":
+        return _absent(_nowhere(facts, opening[:2], "help_offer"))
+    return _absent(_nowhere(facts, opening, "convenience", "purpose"))
+
+
+# 2. Discovery
+
+
+def _missed(facts: Facts, code: str) -> bool:
+    return facts.missed[code] >= EVEN
+
+
+def _need_questions(facts: Facts) -> list[int]:
+    return facts.call.where("need_question", role="manager")
+
+
+def no_need_question(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_need_question"))
+
+
+def one_need_question(facts: Facts, rule: Rule) -> Places:
+    if no_need_question(facts, rule) or not _missed(facts, "one_need_question"):
+        return []
+    return [facts.call.first_moment(_need_questions(facts), "need_question")]
+
+
+def closed_questions_only(facts: Facts, rule: Rule) -> Places:
+    if no_need_question(facts, rule) or not _missed(facts, "closed_questions_only"):
+        return []
+    return [facts.call.first_moment(_need_questions(facts), "need_question")]
+
+
+def no_terms(facts: Facts, rule: Rule) -> Places:
+    return _absent(not no_need_question(facts, rule) and _missed(facts, "no_terms"))
+
+
+def no_need_summary(facts: Facts, rule: Rule) -> Places:
+    return _absent(not no_need_question(facts, rule) and _missed(facts, "no_need_summary"))
+
+
+# 3. Presentation
+
+
+def _pitches(facts: Facts) -> list[int]:
+    return facts.call.where("present", role="manager")
+
+
+def _pitch_moment(facts: Facts) -> Moment | None:
+    pitches = _pitches(facts) or facts.call.where("price", "proof", role="manager")
+    longest = max(pitches, key=lambda i: len(facts.call.text(i)), default=None)
+    return None if longest is None else facts.call.moment(longest, "present")
+
+
+def no_presentation(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_presentation"))
+
+
+def not_tied(facts: Facts, rule: Rule) -> Places:
+    if no_presentation(facts, rule) or not _missed(facts, "not_tied"):
+        return []
+    return [_pitch_moment(facts)]
+
+
+def no_benefit(facts: Facts, rule: Rule) -> Places:
+    if no_presentation(facts, rule) or not _missed(facts, "no_benefit"):
+        return []
+    return [_pitch_moment(facts)]
+
+
+def no_proof(facts: Facts, rule: Rule) -> Places:
+    return _absent(not no_presentation(facts, rule) and _missed(facts, "no_proof"))
+
+
+def unanswered_question(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "unanswered_question"):
+        return []
+    dodged = facts.call.where("defers_answer", role="manager")
+    return [facts.call.first_moment(dodged, "defers_answer")]
+
+
+def required_missing(facts: Facts, rule: Rule) -> Places:
+    if no_presentation(facts, rule) or not facts.call.profile.required_in_presentation:
+        return []
+    return _absent(bool(unmet_requirements(facts.call)))
+
+
+# 4. Objections
+
+
+def _worst(facts: Facts) -> Answer | None:
+    return worst(list(facts.answers))
+
+
+def brushed_aside(facts: Facts, _rule: Rule) -> Places:
+    answer = _worst(facts)
+    return [reply_moment(facts.call, answer)] if answer and answer.brushed else []
+
+
+def not_joined(facts: Facts, _rule: Rule) -> Places:
+    answer = _worst(facts)
+    return _absent(bool(answer and not answer.joined))
+
+
+def no_substance(facts: Facts, _rule: Rule) -> Places:
+    answer = _worst(facts)
+    return _absent(bool(answer and not answer.substance))
+
+
+def not_checked(facts: Facts, _rule: Rule) -> Places:
+    answer = _worst(facts)
+    return _absent(bool(answer and not answer.checked))
+
+
+# 5. Closing
+
+
+def no_next_step(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "no_next_step"):
+        return []
+    instead = facts.call.where("invite_to_call", role="manager")
+    return [facts.call.moment(instead[-1], "invite_to_call") if instead else None]
+
+
+def no_date(facts: Facts, rule: Rule) -> Places:
+    if no_next_step(facts, rule) or not _missed(facts, "no_date"):
+        return []
+    proposed = facts.call.where("propose", role="manager")
+    return [facts.call.moment(proposed[-1], "propose") if proposed else None]
+
+
+def no_agreement_summary(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_agreement_summary"))
+
+
+def no_goodbye(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_goodbye"))
+
+
+# Company rules
+
+
+def must_say(facts: Facts, rule: Rule) -> Places:
+    said = any(says_like(facts.call.text(i), rule.examples) for i in facts.call.of("manager"))
+    return _absent(bool(rule.examples) and not said)
+
+
+def must_not_say(facts: Facts, rule: Rule) -> Places:
+    return [facts.call.moment(i) for i in facts.call.of("manager") if says_like(facts.call.text(i), rule.examples)][:1]
+
+
+def forbidden_phrase(facts: Facts, _rule: Rule) -> Places:
+    return list(forbidden_said(facts.call))
+
+
+def script_line_missing(facts: Facts, rule: Rule) -> Places:
+    return [None] * min(3, len(script_lines_missing(facts.call, rule.stage)))
+
+
+CATALOGUE: dict[str, Detector] = {
+    function.__name__: function
+    for function in (
+        no_hello, no_own_name, no_company, no_client_name, no_purpose,
+        no_need_question, one_need_question, closed_questions_only, no_terms, no_need_summary,
+        no_presentation, not_tied, no_benefit, no_proof, unanswered_question, required_missing,
+        brushed_aside, not_joined, no_substance, not_checked,
+        no_next_step, no_date, no_agreement_summary, no_goodbye,
+        must_say, must_not_say, forbidden_phrase, script_line_missing,
+    )
+}  # fmt: skip

@@ -1,0 +1,93 @@
+"""Objections of the client and how each was met: joined, answered in substance, checked, or brushed aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from ...text.cues import Span
+from ...text.quotes import quote_at
+from ..port import Moment, ObjectionKind
+from .acts import Objected, TaggedCall
+from .client import objection_kind_cues
+from .features import answer_features, utterance_features
+from .linear import Heads
+
+SURE = 0.42
+EVASIVE: frozenset[str] = frozenset({"think", "send_info"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one objection was met; ``reply`` is the manager's next turn, None where the manager said nothing more."""
+
+    objection: Objected
+    reply: int | None
+    handled: bool
+    brushed: bool
+    joined: bool
+    substance: bool
+    checked: bool
+
+    @property
+    def points_lost(self) -> int:
+        """How bad the answer is by the seed rubric's points: used only to find the worst objection."""
+        return 7 * self.brushed + 2 * (not self.joined) + 3 * (not self.substance) + (not self.checked)
+
+
+def find_objections(call: TaggedCall, heads: Heads) -> list[Objected]:
+    """Utterances of the client that object, with the likeliest kind, in order."""
+    found: list[Objected] = []
+    for i in call.of("client"):
+        features = utterance_features(call, i)
+        sure = heads.probability("objection", features)
+        if sure < SURE:
+            continue
+        kind = cast(ObjectionKind, heads.best("kind", features)[0])
+        found.append(Objected(i, _place(call.text(i), kind), kind, sure))
+    return found
+
+
+def _place(text: str, kind: ObjectionKind) -> Span:
+    """Where in an utterance the objection stands: at a cue of its kind, else at any objection's cue."""
+    hits = objection_kind_cues(text)
+    own = [span for hit, span in hits if hit == kind]
+    anywhere = [span for _, span in hits]
+    return (own or anywhere or [Span(0, max(1, len(text)))])[0]
+
+
+def judge_answers(call: TaggedCall, heads: Heads) -> list[Answer]:
+    """What the manager made of each objection."""
+    answers: list[Answer] = []
+    for objection in call.objections:
+        features = answer_features(call, objection.utterance)
+        handled = heads.probability("handled", features) >= 0.5  # noqa: PLR2004 even odds
+        missed = {rule: heads.probability(f"answer:{rule}", features) >= 0.5 for rule in ("brushed_aside", "not_joined", "no_substance", "not_checked")}  # noqa: PLR2004 even odds
+        reply = next(iter(call.of("manager", after=objection.utterance)), None)
+        answers.append(
+            Answer(
+                objection=objection,
+                reply=reply,
+                handled=handled,
+                brushed=missed["brushed_aside"],
+                joined=not missed["not_joined"],
+                substance=not missed["no_substance"],
+                checked=not missed["not_checked"],
+            )
+        )
+    return answers
+
+
+def worst(answers: list[Answer]) -> Answer | None:
+    """The objection that was met worst: the rubric deducts by it. The first of equals."""
+    return max(answers, key=lambda a: (a.points_lost, not a.handled), default=None)
+
+
+def reply_moment(call: TaggedCall, answer: Answer) -> Moment | None:
+    """A quote of the manager's reply, None where there was none."""
+    return None if answer.reply is None else call.moment(answer.reply)
+
+
+def objection_moment_of(call: TaggedCall, objection: Objected) -> Moment:
+    """The verbatim words of an objection."""
+    return Moment(objection.utterance, quote_at(call.text(objection.utterance), objection.span))

@@ -1,0 +1,77 @@
+"""Phrases of a company looked for by meaning's nearest stand-in: content words in any form, numbers in any writing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ...text.normal import close, stem, words_of
+from ...text.numbers import is_number_word, numbers
+from ...text.phrases import contains_phrase
+from ...text.quotes import quote_at
+from ..port import Moment
+from .acts import TaggedCall
+
+LIKE = 0.6
+REQUIRED = 0.5
+SCRIPT_LINE = 0.3
+_FUNCTION_WORDS = frozenset(
+    "и в во на с со к по за из от до для что как не ни но а или же ли бы то это вы вас вам мы нас нам я мне он она они если "
+    "чтобы при про о об у так уже еще его ее их быть есть был была будет при через после перед между все весь свой наш ваш".split()
+)
+
+
+@lru_cache(maxsize=4096)
+def _keys(phrase: str) -> tuple[frozenset[str], frozenset[int]]:
+    words = [w for w in words_of(phrase) if w not in _FUNCTION_WORDS and not is_number_word(w) and len(w) > 1]
+    return frozenset(stem(w) for w in words), frozenset(numbers(phrase))
+
+
+def coverage(text: str, phrase: str) -> float:
+    """Share of the content words and numbers of ``phrase`` that ``text`` says, 0–1."""
+    wanted, figures = _keys(phrase)
+    if not wanted and not figures:
+        return 0.0
+    said, said_figures = _keys(text)
+    hits = sum(w in said or any(close(w, s) for s in said) for w in wanted) + len(figures & said_figures)
+    return hits / (len(wanted) + len(figures))
+
+
+def says_like(text: str, examples: tuple[str, ...]) -> bool:
+    """Does ``text`` say something like one of the example phrases."""
+    return any(coverage(text, example) >= LIKE for example in examples)
+
+
+def _variants(requirement: str) -> list[str]:
+    """A requirement with «или» or brackets may be met by any of its variants."""
+    outside = re.sub(r"\([^)]*\)", " ", requirement)
+    inside = re.findall(r"\(([^)]*)\)", requirement)
+    return [part for part in (*outside.split(" или "), *(p for i in inside for p in i.split(","))) if part.strip()]
+
+
+def unmet_requirements(call: TaggedCall) -> list[str]:
+    """What the company requires in a presentation and the manager never said."""
+    speech = " ".join(call.text(i) for i in call.of("manager"))
+    return [
+        item
+        for item in call.profile.required_in_presentation
+        if max((coverage(speech, variant) for variant in _variants(item)), default=1.0) < REQUIRED
+    ]
+
+
+def script_lines_missing(call: TaggedCall, stage: str) -> list[str]:
+    """Lines of the script of a stage of which the manager said nothing."""
+    speech = " ".join(call.text(i) for i in call.of("manager"))
+    return [line for line in call.profile.script_of(stage) if coverage(speech, line) < SCRIPT_LINE]
+
+
+def forbidden_said(call: TaggedCall) -> list[Moment]:
+    """Where the manager said a forbidden phrase of the company, each phrase once."""
+    found: list[Moment] = []
+    for item in call.profile.forbidden_phrases:
+        for i in call.of("manager"):
+            place = contains_phrase(call.text(i), item.phrase)
+            if place is not None:
+                found.append(Moment(i, quote_at(call.text(i), place)))
+                break
+    return found

@@ -1,0 +1,93 @@
+"""What the linear heads are asked, written once for training and for use: features and, with labels, answers.
+
+Spaces: ``utterance`` (is a client's turn an objection, of which kind), ``answer`` (how an objection was met),
+``ending`` (outcome, reason, stage of loss), ``block`` (what the manager did in a stage).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from ...conversation import Conversation
+from ...profile import CompanyProfile
+from ...rubric import NOT_REACHED_RULE, seed_rubric
+from ...text.cues import Span
+from ...text.normal import words_of
+from .acts import Objected, TaggedCall
+from .features import answer_features, block_features, ending_features, utterance_features
+from .tagger import tag_call
+
+Example = tuple[list[str], dict[str, int]]
+OUTCOMES = ("success", "lost", "interrupted", "not_sales")
+REASONS = ("refusal", "unhandled_objection", "no_next_step")
+KINDS = ("price", "think", "need", "competitor", "timing", "authority", "trust", "send_info", "other")
+ANSWER_RULES = ("brushed_aside", "not_joined", "no_substance", "not_checked")
+BLOCK_STAGES = ("discovery", "presentation", "closing")
+
+
+def examples(conversation: Conversation, profile: CompanyProfile, gold: Mapping[str, Any]) -> dict[str, list[Example]]:
+    """Training examples of one labelled call by feature space."""
+    call = tag_call(conversation, profile)
+    found: dict[str, list[Example]] = defaultdict(list)
+    call.objections = gold_objections(call, gold)
+    objecting = {o.utterance: o.kind for o in call.objections}
+    if gold["outcome"] != "not_sales":
+        for i in call.of("client"):
+            labels = {"objection": int(i in objecting)}
+            if i in objecting:
+                labels |= {f"kind:{k}": int(objecting[i] == k) for k in KINDS}
+            found["utterance"].append((utterance_features(call, i), labels))
+        found["answer"] += _answers(call, gold)
+        found["block"].append((block_features(call), _blocks(gold)))
+    found["ending"].append((ending_features(call), _ending(gold)))
+    return found
+
+
+def gold_objections(call: TaggedCall, gold: Mapping[str, Any]) -> list[Objected]:
+    """The labelled objections placed in the utterances that hold them best (also in damaged copies)."""
+    found: list[Objected] = []
+    for item in gold["objections"]:
+        wanted = set(words_of(item["quote"]))
+        best = max(call.of("client"), key=lambda i: len(wanted & set(words_of(call.text(i)))) / (len(wanted) or 1), default=None)
+        if best is not None:
+            found.append(Objected(best, Span(0, 1), item["kind"], 1.0))
+    return found
+
+
+def _answers(call: TaggedCall, gold: Mapping[str, Any]) -> list[Example]:
+    out: list[Example] = []
+    stage = gold["stages"]["objections"]
+    worded = {r.wording: r.code for r in seed_rubric().of_stage("objections")}
+    broken = {worded[d["rule"]] for d in stage["deductions"] if d["rule"] in worded}
+    any_open = any(not item["handled"] for item in gold["objections"])
+    for item, objected in zip(gold["objections"], call.objections, strict=False):
+        labels = {"handled": int(item["handled"])}
+        if stage["score"] is not None and (not any_open or not item["handled"]):
+            labels |= {f"answer:{rule}": int(rule in broken) for rule in ANSWER_RULES}
+        out.append((answer_features(call, objected.utterance), labels))
+    return out
+
+
+def _ending(gold: Mapping[str, Any]) -> dict[str, int]:
+    labels = {f"outcome:{o}": int(gold["outcome"] == o) for o in OUTCOMES}
+    if gold["outcome"] == "lost":
+        labels |= {f"reason:{r}": int(gold["lost_reason"] == r) for r in REASONS}
+        labels |= {f"lost_stage:{n}": int(gold["lost_stage"] == n) for n in range(1, 6)}
+    return labels
+
+
+def _blocks(gold: Mapping[str, Any]) -> dict[str, int]:
+    labels: dict[str, int] = {}
+    for stage in BLOCK_STAGES:
+        judged = gold["stages"][stage]
+        broken = {d["rule"] for d in judged["deductions"]}
+        left = NOT_REACHED_RULE in broken
+        if gold["outcome"] in ("lost", "interrupted"):
+            labels[f"null_{stage}"] = int(judged["score"] is None)
+        if gold["outcome"] == "lost" and judged["score"] is not None:
+            labels[f"left_{stage}"] = int(left)
+        if judged["score"] is not None and not left:
+            labels |= {f"rule:{r.code}": int(r.wording in broken) for r in seed_rubric().of_stage(stage) if r.enabled}
+    return labels

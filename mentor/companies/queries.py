@@ -1,0 +1,55 @@
+"""Reads of people and settings of the company in scope."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from mentor.core.working_time import WorkingTime
+
+from .models import AverageCheque, Baseline, Company, ExcludedNumber, Extension, Member, Role
+
+
+def company() -> Company:
+    """The company in scope."""
+    return Company.objects.get()
+
+
+def working_time(of: Company) -> WorkingTime:
+    return WorkingTime(of.zone, of.work_from, of.work_to, of.work_days)
+
+
+def managers(*, active_only: bool = True) -> list[Member]:
+    """Managers by name."""
+    found = Member.objects.filter(role=Role.MANAGER).order_by("name", "id")
+    return list(found.filter(is_active=True) if active_only else found)
+
+
+def find_manager(*, extension: str, email: str) -> Member | None:
+    """Whom a telephony means by an internal number or an e-mail."""
+    if extension:
+        known = Extension.objects.select_related("member").filter(value=extension).first()
+        if known:
+            return known.member
+    if email:
+        return Member.objects.filter(email=email.strip().lower()).first()
+    return None
+
+
+def is_extension(value: str) -> bool:
+    """Whether this is an internal number of ours."""
+    return Extension.objects.filter(value=value).exists()
+
+
+def is_excluded(phone: str) -> bool:
+    return ExcludedNumber.objects.filter(phone=phone).exists()
+
+
+def average_cheques() -> list[tuple[date, Decimal]]:
+    """(valid from, roubles), oldest first."""
+    return list(AverageCheque.objects.order_by("valid_from").values_list("valid_from", "amount"))
+
+
+def baselines() -> list[Baseline]:
+    """Oldest first."""
+    return list(Baseline.objects.order_by("valid_from"))

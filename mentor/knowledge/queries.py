@@ -1,0 +1,46 @@
+"""The company's knowledge as engines see it."""
+
+from __future__ import annotations
+
+from mentor.companies.models import Company, Member, Role
+from mentor.engines.profile import CompanyProfile, ReferenceCall
+from mentor.engines.profile import ForbiddenPhrase as Forbidden
+from mentor.engines.profile import KnownObjection as Known
+from mentor.engines.rubric import Rubric
+from mentor.speech.models import Transcript
+from mentor.speech.queries import conversation_of
+
+from .models import ExpertRule, ForbiddenPhrase, KnownObjection, Script
+
+MOST_REFERENCES = 50
+
+
+def profile(*, company: Company, rubric: Rubric, with_references: bool = True) -> CompanyProfile:
+    """One frozen profile; seven queries. ``with_references=False`` saves reading whole transcripts."""
+    script = Script.objects.filter(kind=Script.Kind.SCRIPT).order_by("id").first()
+    return CompanyProfile(
+        name=company.name,
+        industry=company.industry,
+        product=company.product,
+        script=tuple(script.stages.items()) if script else (),
+        required_in_presentation=tuple(script.required) if script else (),
+        expert_rules=tuple(ExpertRule.objects.order_by("position").values_list("text", flat=True)),
+        forbidden_phrases=tuple(
+            Forbidden(row.phrase, row.why, row.instead) for row in ForbiddenPhrase.objects.order_by("id")
+        ),
+        objections=tuple(
+            Known(row.text, row.good_answer) for row in KnownObjection.objects.order_by("position")
+        ),
+        manager_names=tuple(Member.objects.filter(role=Role.MANAGER).values_list("name", flat=True)),
+        reference_calls=_references() if with_references else (),
+        rubric=rubric,
+    )
+
+
+def _references() -> tuple[ReferenceCall, ...]:
+    found = (
+        Transcript.objects.select_related("call__manager", "call__client")
+        .filter(call__reference__isnull=False)
+        .order_by("-call__reference__added_at")[:MOST_REFERENCES]
+    )
+    return tuple(ReferenceCall(str(each.call_id), conversation_of(each.call, each)) for each in found)

@@ -1,10 +1,10 @@
 """Money brought and the fee, from small counts; every part of it open to the last rouble.
 
 Growth money = sum over the period's unique leads of (conversion without the returned deals - baseline in
-force on the lead's first day) x average cheque in force on that day. Written out, each remaining deal brings the
-mean cheque over the leads, each lead takes its baseline x cheque: any split of deals and leads adds up exactly.
-All counts given here are those dated from the company's start. Amounts are exact fractions of roubles; only
-``printing`` rounds. Source: the rules of the figures, «Money» and «Fee».
+force on the lead's first day) x average cheque in force on that day. Written out, each remaining deal
+brings the mean cheque over the leads, each lead takes its baseline x cheque: any split of deals and leads
+adds up exactly. All counts given here are those dated from the company's start. Amounts are exact
+fractions of roubles; only ``printing`` rounds. Source: the rules of the figures, «Money» and «Fee».
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ def fee(counts: MoneyCounts, terms: Terms) -> Fraction | None:
     """The month's fee in roubles, exact; never below zero.
 
     0 where the conversion from the start (returned deals included) is not above the mean baseline of its
-    leads, so also without leads; otherwise ``fee_rate`` x max(0, growth money or the printed total). None where
-    the rate, the baseline or the base is unknown.
+    leads, so also without leads; otherwise ``fee_rate`` x max(0, growth money or the printed total). None
+    where the rate, the baseline or the base is unknown.
     """
     if terms.fee_rate is None:
         return None

@@ -1,0 +1,187 @@
+"""Russian recognisers by onnx-asr: GigaAM, T-one, Vosk, NeMo, Whisper, from a folder on this machine.
+
+Not tried live: no model could be fetched where this was written. The adapter was written against onnx-asr
+0.12 and is tested with a scripted recogniser of the same contract and with the real loader on folders without
+a model.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import EngineError, ModelMissingError
+from ..voice_activity.energy import EnergyVoiceActivity
+from ..voice_activity.port import Span, VoiceActivity
+from .pieces import pieces
+from .port import Segment
+
+DEFAULT_MODEL = "gigaam-v3-e2e-rnnt"  # Russian with punctuation; 25 s is the longest it was trained on
+SAMPLE_RATES = (8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+LONGEST_PIECE = 20.0
+_SENTENCE_ENDS = (".", "?", "!", "…")
+
+
+class Recognition(Protocol):
+    """What onnx-asr answers with: ``timestamps`` are seconds where ``tokens`` begin; lists may be None."""
+
+    text: str
+    timestamps: list[float] | None
+    tokens: list[str] | None
+    logprobs: list[float] | None
+
+
+class Recogniser(Protocol):
+    """A loaded onnx-asr model with timestamps."""
+
+    def recognize(self, waveform: NDArray[np.float32], *, sample_rate: int) -> Recognition: ...
+
+
+Load = Callable[[str, Path | None, str | None, bool], Recogniser]
+
+
+class OnnxAsrSpeechToText:
+    """One model, loaded at first use and kept for the life of the process; safe to share between threads.
+
+    ``model``: a name or type that onnx-asr knows. ``folder``: where its files lie; without one the local cache
+    of the hub is looked at, and the hub itself only with ``allow_download``.
+    """
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        folder: Path | None = None,
+        *,
+        quantization: str | None = None,
+        allow_download: bool = False,
+        activity: VoiceActivity | None = None,
+        load: Load | None = None,
+    ) -> None:
+        self.name = f"onnx-asr:{model}" + (f":{quantization}" if quantization else "")
+        self._model, self._folder, self._quantization = model, folder, quantization
+        self._allow_download = allow_download
+        self._activity = activity or EnergyVoiceActivity()
+        self._load = load or load_onnx_asr
+        self._recogniser: Recogniser | None = None
+        self._loading = threading.Lock()
+
+    def ready(self) -> bool:
+        """Whether the model is loaded or its files are all on this machine. Loads nothing."""
+        return self._recogniser is not None or files_are_here(self._model, self._folder, self._quantization)
+
+    def transcribe(self, samples: NDArray[np.float32], sample_rate: int) -> tuple[Segment, ...]:
+        """Sentences of one lane, sorted; ``samples``: mono, -1…1, shape (n,).
+
+        ``sample_rate`` is one of ``SAMPLE_RATES``. Raises ``ModelMissingError``, ``EngineError``.
+        """
+        if sample_rate not in SAMPLE_RATES:
+            raise EngineError(f"Распознавание не принимает звук с частотой {sample_rate} Гц.", permanent=True)
+        recogniser = self._loaded()
+        spans = self._activity.speech(samples, sample_rate)
+        found: list[Segment] = []
+        for piece in pieces(samples, sample_rate, spans, LONGEST_PIECE):
+            part = samples[int(piece.start * sample_rate) : int(piece.end * sample_rate)]
+            if len(part):
+                found.extend(segments_of(self._recognise(recogniser, part, sample_rate), piece))
+        return tuple(found)
+
+    def _loaded(self) -> Recogniser:
+        with self._loading:
+            if self._recogniser is None:
+                self._recogniser = self._load(
+                    self._model, self._folder, self._quantization, self._allow_download
+                )
+            return self._recogniser
+
+    def _recognise(self, recogniser: Recogniser, part: NDArray[np.float32], sample_rate: int) -> Recognition:
+        try:
+            return recogniser.recognize(np.ascontiguousarray(part), sample_rate=sample_rate)
+        except Exception as problem:  # onnxruntime raises types of its own, without a common base
+            raise EngineError("Распознавание речи прервалось с ошибкой.", permanent=False) from problem
+
+
+def segments_of(answer: Recognition, piece: Span) -> tuple[Segment, ...]:
+    """Sentences of one piece with times from the start of the lane.
+
+    Without token times, or where they do not fit the tokens, the piece is one segment. An empty text is none.
+    """
+    text = answer.text.strip()
+    if not text:
+        return ()
+    tokens, times = answer.tokens, answer.timestamps
+    if not tokens or not times or len(tokens) != len(times):
+        return (Segment(text, piece.start, piece.end, _confidence(answer.logprobs or ())),)
+    logprobs = answer.logprobs if answer.logprobs and len(answer.logprobs) == len(tokens) else None
+    found, first = [], 0
+    for last, token in enumerate(tokens):
+        if last + 1 < len(tokens) and not token.strip().endswith(_SENTENCE_ENDS):
+            continue
+        words = " ".join("".join(tokens[first : last + 1]).split())
+        start = min(piece.start + max(times[first], 0.0), piece.end)
+        end = piece.end if last + 1 == len(tokens) else min(piece.start + times[last + 1], piece.end)
+        if words:
+            sure = _confidence(logprobs[first : last + 1] if logprobs else ())
+            found.append(Segment(words, start, max(start, end), sure))
+        first = last + 1
+    return tuple(found)
+
+
+def _confidence(logprobs: Sequence[float]) -> float | None:
+    """Geometric mean of the tokens' probabilities, or None without them."""
+    if not logprobs:
+        return None
+    return min(1.0, math.exp(sum(logprobs) / len(logprobs)))
+
+
+def files_are_here(model: str, folder: Path | None, quantization: str | None = None) -> bool:
+    """Whether every file of the model is on this machine, in ``folder`` or in the hub's local cache."""
+    try:
+        _resolver(model, folder, offline=True).resolve_model(quantization=quantization)
+    except (ImportError, OSError, ModelMissingError):
+        return False
+    return True
+
+
+def load_onnx_asr(
+    model: str, folder: Path | None, quantization: str | None, allow_download: bool
+) -> Recogniser:
+    """Load with onnx-asr. The hub is asked only with ``allow_download``, into ``folder`` where one is given.
+
+    Raises ``ModelMissingError`` where files are missing, ``EngineError`` where they do not load.
+    """
+    if not allow_download and not files_are_here(model, folder, quantization):
+        raise _missing(model, folder)
+    try:
+        import onnx_asr
+
+        adapter: Any = onnx_asr.load_model(model, folder, quantization=quantization)
+        recogniser: Recogniser = adapter.with_timestamps()
+    except (ImportError, OSError) as problem:  # no hub client, no network, no file
+        raise _missing(model, folder) from problem
+    except Exception as problem:  # onnxruntime on a broken file: types of its own, without a common base
+        raise EngineError(f"Модель распознавания «{model}» не загрузилась.", permanent=False) from problem
+    return recogniser
+
+
+def _resolver(model: str, folder: Path | None, *, offline: bool) -> Any:
+    from onnx_asr.loader import AsrNames, AsrTypeNames, create_asr_resolver
+    from onnx_asr.utils import NoModelNameOrPathSpecifiedError
+
+    known = (*get_args(AsrNames), *get_args(AsrTypeNames))
+    if model not in known and "/" not in model:
+        raise EngineError(f"Модели распознавания «{model}» нет. Есть: {', '.join(known)}.", permanent=True)
+    try:
+        return create_asr_resolver(model, folder, offline=offline)
+    except NoModelNameOrPathSpecifiedError as problem:
+        raise _missing(model, folder) from problem
+
+
+def _missing(model: str, folder: Path | None) -> ModelMissingError:
+    where = f" в папке {folder}" if folder else ""
+    return ModelMissingError(f"Модели распознавания «{model}» нет на этой машине{where}.")

@@ -1,0 +1,96 @@
+"""Words that can be said aloud: names in the right form, short verbatim quotes, no forbidden phrases."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from ..conversation import Conversation
+from ..profile import CompanyProfile
+from ..text.cues import Span
+from ..text.names import brand
+from ..text.phrases import contains_phrase
+from ..text.quotes import sentences
+
+_WORD = re.compile(r"\S+")
+_GOOD_ENDS = re.compile(r"[.!?…,;:]$")
+
+
+class Chooser:
+    """Picks one of several wordings by the conversation's content: same call, same words; other call, other words."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        text = "\n".join(f"{u.speaker}:{u.text}" for u in conversation.utterances)
+        self._digest = hashlib.sha256(text.encode()).digest()
+
+    def pick(self, what: str, options: tuple[str, ...]) -> str:
+        """One of ``options``; ``what`` keeps the choices independent of each other."""
+        mixed = hashlib.sha256(self._digest + what.encode()).digest()
+        return options[int.from_bytes(mixed[:4], "big") % len(options)]
+
+
+def first_name(full: str | None) -> str | None:
+    """«Ренат» of «Ренат Гайсин»."""
+    words = (full or "").split()
+    return words[0] if words else None
+
+
+def client_address(full: str | None) -> str | None:
+    """How a client is addressed: name and patronymic where both are known, else the name alone."""
+    from ..text.morphology import name_kind
+
+    words = (full or "").split()
+    kinds = [name_kind(w.lower().replace("ё", "е")) for w in words]
+    if len(words) >= 2 and (kinds[1] == "Patr" or words[1].endswith(("вич", "вна", "ична"))):  # noqa: PLR2004 a name and a patronymic
+        return f"{words[0]} {words[1]}"
+    return words[0] if words else None
+
+
+def company_in_speech(profile: CompanyProfile) -> str:
+    """«клиника косметологии «Лазурь»»: a full name starts small where its first word is a common one."""
+    name = profile.name.strip()
+    if brand(name) == name or not name:
+        return f"«{name}»" if name and "«" not in name else name
+    head = name.split()[0]
+    return name if head.isupper() or brand(name).startswith(head) else name[0].lower() + name[1:]
+
+
+def short_quote(text: str, place: Span | None = None, *, most: int = 18) -> str:
+    """A verbatim piece of ``text`` around ``place``, at most ``most`` words, without a comma at its end."""
+    place = place or Span(0, 1)
+    holding = next((s for s in sentences(text) if s.end > place.start), Span(0, len(text)))
+    words = [m for m in _WORD.finditer(text) if holding.start <= m.start() and m.end() <= holding.end]
+    if not words:
+        return text.strip()
+    at = next((i for i, m in enumerate(words) if m.end() > place.start), 0)
+    first = 0 if at < most - 3 else at - 3
+    last = min(len(words), first + most)
+    piece = text[words[first].start() : words[last - 1].end()]
+    return piece.rstrip(" ,;:—-")
+
+
+def aloud(quote: str) -> str:
+    """A quote inside speech: no inner quotation marks, no dot at its end."""
+    plain = quote.translate(str.maketrans("", "", "«»„“\"")).strip()
+    plain = plain.rstrip(" .…,;:")
+    return plain[:1].lower() + plain[1:] if plain[:2] and not plain[:2].isupper() else plain
+
+
+def is_allowed(text: str, profile: CompanyProfile) -> bool:
+    """Does ``text`` hold none of the company's forbidden phrases, in any form of their words."""
+    return all(contains_phrase(text, item.phrase) is None for item in profile.forbidden_phrases)
+
+
+def allowed_sentences(text: str, profile: CompanyProfile) -> str:
+    """``text`` without the sentences that hold a forbidden phrase."""
+    kept = [text[s.start : s.end] for s in sentences(text)]
+    return " ".join(sentence for sentence in kept if is_allowed(sentence, profile))
+
+
+def finish(text: str) -> str:
+    """A sentence with a capital and a stop."""
+    plain = text.strip()
+    if not plain:
+        return ""
+    plain = plain[0].upper() + plain[1:]
+    return plain if plain[-1] in ".!?…" else _GOOD_ENDS.sub("", plain) + "."

@@ -1,0 +1,1 @@
+"""Потерянные клиенты and marks on recommendations."""

@@ -1,0 +1,122 @@
+"""What a recommendation is shown as: a pure function of stored facts (decision 8). No Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+DONE_DEGREE: Final = 0.5
+
+
+class State(StrEnum):
+    """States of a recommendation, from what needs action now to what is over."""
+
+    OVERDUE = "overdue"
+    NEW = "new"
+    SEEN = "seen"
+    MARKED = "marked"
+    MESSENGER = "messenger"
+    SNOOZED = "snoozed"
+    WRITING = "writing"
+    CALLED = "called"
+    NOT_DONE = "not_done"
+    AGREED = "agreed"
+    DONE = "done"
+    DONE_AGREED = "done_agreed"
+    RETURNED = "returned"
+    BOUGHT_ITSELF = "bought_itself"
+    DO_NOT_CALL = "do_not_call"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    CLOSED = "closed"
+    ARCHIVE = "archive"
+
+
+# What still waits for the manager's call.
+WAITING: Final = frozenset(
+    {State.OVERDUE, State.NEW, State.SEEN, State.MARKED, State.MESSENGER, State.SNOOZED}
+)
+# Reasons after which nothing else about the recommendation matters; stored in ``close_reason``.
+FINAL: Final = {
+    "returned": State.RETURNED,
+    "bought_itself": State.BOUGHT_ITSELF,
+    "do_not_call": State.DO_NOT_CALL,
+    "not_lost": State.WITHDRAWN,
+    "withdrawn": State.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A follow-up call: did the client agree, and the verdict once there is one (``degree`` 0–1)."""
+
+    agreed: bool
+    fulfilled: str = ""
+    degree: float | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        return bool(self.fulfilled) or self.degree is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is stored about a recommendation and its case; ``heard`` in any order."""
+
+    is_archive: bool = False
+    due_at: datetime | None = None
+    seen_at: datetime | None = None
+    marked_at: datetime | None = None
+    mark: str = ""
+    snoozed_until: datetime | None = None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+    case_close_reason: str = ""
+    heard: tuple[Heard, ...] = ()
+
+
+def is_done(heard: Heard, done_degree: float = DONE_DEGREE) -> bool:
+    """The verdict says that the recommendation was followed: ``full``, or the degree reaches the setting."""
+    return heard.fulfilled == "full" or (heard.degree is not None and heard.degree >= done_degree)
+
+
+def shown_state(facts: Facts, now: datetime, done_degree: float = DONE_DEGREE) -> State:
+    """The one state shown. A mark alone is never «выполнена»; what was heard in a call outweighs it."""
+    for reason in (facts.case_close_reason, facts.close_reason):
+        if reason in FINAL:
+            return FINAL[reason]
+    if facts.heard:
+        return _after_call(facts.heard, done_degree)
+    if facts.closed_at is not None:
+        return State.SUPERSEDED if facts.close_reason == "superseded" else State.CLOSED
+    return _before_call(facts, now)
+
+
+def _after_call(heard: tuple[Heard, ...], done_degree: float) -> State:
+    agreed = any(each.agreed for each in heard)
+    if any(is_done(each, done_degree) for each in heard):
+        return State.DONE_AGREED if agreed else State.DONE
+    if agreed:
+        return State.AGREED
+    return State.NOT_DONE if any(each.is_judged for each in heard) else State.CALLED
+
+
+def _before_call(facts: Facts, now: datetime) -> State:
+    if facts.is_archive:
+        return State.ARCHIVE
+    if facts.marked_at is not None:
+        return State.MESSENGER if facts.mark == "messenger" else State.MARKED
+    if facts.snoozed_until is not None and facts.snoozed_until > now:
+        return State.SNOOZED
+    if facts.due_at is not None and facts.due_at <= now:
+        return State.OVERDUE
+    return State.NEW if facts.seen_at is None else State.SEEN
+
+
+def case_state(*, is_archive: bool, case_close_reason: str) -> State:
+    """The state of a lost client who has no recommendation."""
+    if case_close_reason in FINAL:
+        return FINAL[case_close_reason]
+    return State.ARCHIVE if is_archive else State.WRITING

@@ -46,6 +46,10 @@ class Cues:
             if m.start() < m.end()
         ]
 
+    def remove(self, text: str) -> str:
+        """The normal form of ``text`` without the cues."""
+        return self._compiled.sub(" ", normalise(text).text)
+
     def last(self, text: str) -> Span | None:
         """The last place in the original ``text``, or None."""
         found = self.all(text)

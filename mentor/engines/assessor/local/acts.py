@@ -60,14 +60,14 @@ class TaggedCall:
         self, *acts: Act, role: Role | None = None, after: int = -1, before: int | None = None
     ) -> list[int]:
         """Indices of utterances with one of the acts, strictly between ``after`` and ``before``."""
-        end = len(self.acts) if before is None else before
+        end = len(self.acts) if before is None else min(before, len(self.acts))
         return [
             i for i in range(after + 1, end) if self.has(i, *acts) and (role is None or self.roles[i] == role)
         ]
 
     def of(self, role: Role, after: int = -1, before: int | None = None) -> list[int]:
         """Indices of one side's utterances strictly between ``after`` and ``before``."""
-        end = len(self.roles) if before is None else before
+        end = len(self.roles) if before is None else min(before, len(self.roles))
         return [i for i in range(after + 1, end) if self.roles[i] == role]
 
     def moment(self, index: int, act: Act | None = None) -> Moment:

@@ -13,7 +13,7 @@ from ..port import Moment
 from .acts import Act
 from .facts import Facts
 from .objections import Answer, reply_moment, worst
-from .phrases import forbidden_said, script_lines_missing, says_like, unmet_requirements
+from .phrases import forbidden_said, says_like, script_lines_missing
 
 Places = list[Moment | None]
 Detector = Callable[[Facts, Rule], Places]
@@ -142,7 +142,7 @@ def unanswered_question(facts: Facts, _rule: Rule) -> Places:
 def required_missing(facts: Facts, rule: Rule) -> Places:
     if no_presentation(facts, rule) or not facts.call.profile.required_in_presentation:
         return []
-    return _absent(bool(unmet_requirements(facts.call)))
+    return _absent(_missed(facts, "required_missing"))
 
 
 # 4. Objections

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from ..port import Outcome
 from .acts import TaggedCall
-from .features import block_features
+from .blocks import closing_features, discovery_features, presentation_features, reached_features
 from .linear import Heads
 from .objections import Answer
 from .outcome import Ending
 
-BLOCK_RULES = (
-    "no_need_question", "one_need_question", "closed_questions_only", "no_terms", "no_need_summary",
-    "no_presentation", "not_tied", "no_benefit", "no_proof", "unanswered_question", "required_missing",
-    "no_next_step", "no_date", "no_agreement_summary", "no_goodbye",
-)  # fmt: skip
+BLOCK_RULES = {
+    "discovery": ("no_need_question", "one_need_question", "closed_questions_only", "no_terms", "no_need_summary"),
+    "presentation": ("no_presentation", "not_tied", "no_benefit", "no_proof", "unanswered_question", "required_missing"),
+    "closing": ("no_next_step", "no_date", "no_agreement_summary", "no_goodbye"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,17 @@ class Facts:
 
 def gather(call: TaggedCall, ending: Ending, answers: tuple[Answer, ...], heads: Heads) -> Facts:
     """Ask the block heads once."""
-    features = block_features(call)
-    stages = ("discovery", "presentation", "closing")
+    blocks = {
+        "discovery": discovery_features(call),
+        "presentation": presentation_features(call),
+        "closing": closing_features(call),
+    }
+    reached = reached_features(call)
     return Facts(
         call=call,
         ending=ending,
         answers=answers,
-        missed={rule: heads.probability(f"rule:{rule}", features) for rule in BLOCK_RULES},
-        null={stage: heads.probability(f"null_{stage}", features) for stage in stages},
-        left={stage: heads.probability(f"left_{stage}", features) for stage in stages},
+        missed={rule: heads.probability(f"rule:{rule}", blocks[stage]) for stage, rules in BLOCK_RULES.items() for rule in rules},
+        null={stage: heads.probability(f"null_{stage}", reached) for stage in blocks},
+        left={stage: heads.probability(f"left_{stage}", reached) for stage in blocks},
     )

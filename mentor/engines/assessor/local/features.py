@@ -32,20 +32,22 @@ def _hidden(manager: str, client: str, company: str, managers: tuple[str, ...]) 
     return frozenset(stem(w) for text in (manager, client, company, *managers) for w in normalise(text).words)
 
 
-def _grams(prefix: str, words: list[str]) -> list[str]:
+def grams(prefix: str, words: list[str]) -> list[str]:
+    """Words and pairs of neighbours, named with a prefix."""
     return [f"{prefix}{w}" for w in set(words)] + [
         f"{prefix}{a}_{b}" for a, b in {*zip(words, words[1:], strict=False)}
     ]
 
 
-def _bucket(value: int, *limits: int) -> int:
+def bucket(value: int, *limits: int) -> int:
+    """How many of the limits ``value`` reaches."""
     return sum(value >= limit for limit in limits)
 
 
 def utterance_features(call: TaggedCall, index: int) -> list[str]:
     """A client's utterance with its neighbours and its place in the call."""
     words = masked_stems(call, index)
-    found = _grams("w:", words)
+    found = grams("w:", words)
     found += [f"a:{act}" for act in call.acts[index]]
     found += [f"k:{kind}" for kind, _ in objection_kind_cues(call.text(index))]
     count = len(call.roles)
@@ -58,8 +60,8 @@ def utterance_features(call: TaggedCall, index: int) -> list[str]:
     left = len(call.of("client", after=index))
     found += [
         f"left:{min(left, 4)}",
-        f"pos:{_bucket(index, 2, 5, 10, 16)}",
-        f"len:{_bucket(len(words), 3, 6, 12, 20)}",
+        f"pos:{bucket(index, 2, 5, 10, 16)}",
+        f"len:{bucket(len(words), 3, 6, 12, 20)}",
     ]
     found += [f"q:{'?' in call.text(index)}", f"num:{bool(numbers(call.text(index)))}"]
     found.append(f"pitched:{bool(call.where('present', before=index))}")
@@ -74,19 +76,19 @@ def answer_features(call: TaggedCall, index: int) -> list[str]:
     clients = call.of("client", after=index)[:NEAR]
     for n, i in enumerate(managers, 1):
         found += (
-            _grams(f"m{n}w:", masked_stems(call, i))
+            grams(f"m{n}w:", masked_stems(call, i))
             if n == 1
             else [f"m{n}w:{w}" for w in set(masked_stems(call, i))]
         )
         found += [f"m{n}a:{act}" for act in call.acts[i]]
         found += [f"ma:{act}" for act in call.acts[i]]
-        found.append(f"m{n}len:{_bucket(len(normalise(call.text(i)).words), 4, 8, 14, 24)}")
+        found.append(f"m{n}len:{bucket(len(normalise(call.text(i)).words), 4, 8, 14, 24)}")
         found.append(f"m{n}num:{bool(numbers(call.text(i)))}")
     for n, i in enumerate(clients, 1):
         found += [f"c{n}w:{w}" for w in set(masked_stems(call, i))]
         found += [f"c{n}a:{act}" for act in call.acts[i]]
         found.append(f"c{n}obj:{any(o.utterance == i for o in call.objections)}")
-    found.append(f"after:{_bucket(len(managers), 1, 2, 3)}:{_bucket(len(call.roles) - index, 3, 6, 10)}")
+    found.append(f"after:{bucket(len(managers), 1, 2, 3)}:{bucket(len(call.roles) - index, 3, 6, 10)}")
     found.append(f"later:{any(o.utterance > index for o in call.objections)}")
     found += [f"own:{kind}" for kind in {o.kind for o in call.objections if o.utterance == index}]
     if managers:
@@ -102,7 +104,7 @@ def ending_features(call: TaggedCall) -> list[str]:
     found: list[str] = []
     count = len(call.roles)
     for n, i in enumerate(reversed(call.of("client")[-4:]), 1):
-        found += _grams(f"c{n}w:", masked_stems(call, i))
+        found += grams(f"c{n}w:", masked_stems(call, i))
         found += [f"cw:{w}" for w in set(masked_stems(call, i))]
         found += [f"c{n}a:{act}" for act in call.acts[i]] + [f"ca:{act}" for act in call.acts[i]]
         found += [f"c{n}k:{kind}" for kind, _ in objection_kind_cues(call.text(i))]
@@ -113,7 +115,7 @@ def ending_features(call: TaggedCall) -> list[str]:
     for i in range(count):
         found += [f"{call.roles[i][0]}any:{act}" for act in call.acts[i]]
     found += [
-        f"turns:{_bucket(count, 6, 10, 16, 24)}",
+        f"turns:{bucket(count, 6, 10, 16, 24)}",
         f"last:{call.roles[-1]}",
         f"dir:{call.conversation.direction}",
     ]
@@ -124,38 +126,4 @@ def ending_features(call: TaggedCall) -> list[str]:
     found.append(f"nobj:{min(3, len(call.objections))}")
     tail = max(0, count - 6)
     found += [f"tail:{call.roles[i][0]}:{act}" for i in range(tail, count) for act in call.acts[i]]
-    return sorted(set(found))
-
-
-def block_features(call: TaggedCall) -> list[str]:
-    """What the manager did over the whole call: acts, their counts, words of questions, of the pitch and the end."""
-    found: list[str] = []
-    managers = call.of("manager")
-    for act in ("need_question", "open_question", "ask_term", "ask_budget", "ask_decision", "need_summary", "present", "benefit",
-                "proof", "price", "tie", "propose", "time", "recap", "bye", "thanks", "invite_to_call", "client_name", "question"):  # fmt: skip
-        number = sum(act in call.acts[i] for i in managers)
-        found += [f"n:{act}>={k}" for k in (1, 2, 3, 5) if number >= k]
-        if not number:
-            found.append(f"n:{act}=0")
-    both = sum(call.has(i, "need_question") and call.has(i, "open_question") for i in managers)
-    found += [f"n:open_need>={k}" for k in (1, 2, 3) if both >= k]
-    pitch = call.where("present")
-    first_pitch = pitch[0] if pitch else len(call.roles)
-    for i in managers:
-        words = masked_stems(call, i)
-        if call.has(i, "question") and i < first_pitch:
-            found += _grams("qw:", words)
-        if i < first_pitch:
-            found += [f"early:{act}" for act in call.acts[i]]
-        if call.has(i, "present"):
-            found += _grams("pw:", words)
-            found += [f"pa:{act}" for act in call.acts[i]]
-            found.append(f"plen:{_bucket(len(words), 15, 25, 40, 60)}")
-        found += [f"mw:{w}" for w in set(words)]
-    for n, i in enumerate(reversed(managers[-4:]), 1):
-        found += _grams("ew:", masked_stems(call, i))
-        found += [f"e{n}a:{act}" for act in call.acts[i]] + [f"ea:{act}" for act in call.acts[i]]
-    for i in call.of("client")[-4:]:
-        found += [f"ca:{act}" for act in call.acts[i]] + [f"cw:{w}" for w in set(masked_stems(call, i))]
-    found += [f"turns:{_bucket(len(managers), 4, 7, 10, 14)}", f"dir:{call.conversation.direction}"]
     return sorted(set(found))

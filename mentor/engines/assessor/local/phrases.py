@@ -49,14 +49,19 @@ def _variants(requirement: str) -> list[str]:
     return [part for part in (*outside.split(" или "), *(p for i in inside for p in i.split(","))) if part.strip()]
 
 
-def unmet_requirements(call: TaggedCall) -> list[str]:
-    """What the company requires in a presentation and the manager never said."""
+def requirement_coverages(call: TaggedCall) -> list[float]:
+    """For each point that the company requires, the share of it that the manager said, 0–1."""
     speech = " ".join(call.text(i) for i in call.of("manager"))
     return [
-        item
+        max((coverage(speech, variant) for variant in _variants(item)), default=1.0)
         for item in call.profile.required_in_presentation
-        if max((coverage(speech, variant) for variant in _variants(item)), default=1.0) < REQUIRED
     ]
+
+
+def unmet_requirements(call: TaggedCall) -> list[str]:
+    """What the company requires in a presentation and the manager never said, the least said first."""
+    scored = zip(requirement_coverages(call), call.profile.required_in_presentation, strict=True)
+    return [item for share, item in sorted(scored, key=lambda pair: pair[0]) if share < REQUIRED]
 
 
 def script_lines_missing(call: TaggedCall, stage: str) -> list[str]:

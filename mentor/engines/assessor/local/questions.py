@@ -219,19 +219,34 @@ NOT_NEED = Cues(
 )
 
 
+_NOT_ASKING = Cues(
+    "если что", "как раз", "что нибудь", "что то", "как то", "чем (?:в|у|на)", "что ж", "ну что вы", "как бы", "где то", "когда то", "какой то", "какая то", "какие то", "что вы ", "кто то", "потому что", "так как", "как вы и", "как и",
+    "как надумаете", "что надо", "как скажете", "все что", "чего нибудь", "как правило", "как обычно", "как положено", "когда (?:вы )?(?:надумаете|решите|захотите|подпишете)", "то что", "тем что", "что (?:важно|называется)", "как там", "чего ж", "кому как", "у кого как", "как хотите", "смотря (?:что|как)",
+    "как оплатите", "там где", "потом что", "ничего", "не что", "так что", "на что есть",
+)
+_LONG = 16
+_ENDING_WORDS = 9
+
+
 def is_question(text: str) -> bool:
     """Is something asked: by a question mark, or, in speech without punctuation, by its wording."""
     if "?" in text:
         return True
     if any(c in text for c in ".!,"):
         return False
-    return text in ASKS
+    words = list(normalise(text).words)
+    part = " ".join(words) if len(words) <= _LONG else " ".join(words[-_ENDING_WORDS:])
+    if part not in ASKS:
+        return False
+    masked = _NOT_ASKING.remove(part)
+    return masked in ASKS
 
 
 def question_part(text: str) -> str:
     """The part of an utterance that asks: sentences with a question mark, or the whole of unpunctuated speech."""
     if "?" not in text:
-        return text
+        words = list(normalise(text).words)
+        return " ".join(words) if len(words) <= _LONG else " ".join(words[-_ENDING_WORDS:])
     parts: list[str] = []
     start = 0
     for index, letter in enumerate(text):
@@ -249,8 +264,8 @@ def tag_questions(text: str) -> dict[Act, Span]:
         if text in SUMMARY:
             found["need_summary"] = SUMMARY.find(text) or Span(0, 1)
         return found
-    asking = question_part(text)
-    found["question"] = _place(text, asking)
+    asking = _NOT_ASKING.remove(question_part(text))
+    found["question"] = _place(text, question_part(text))
     if asking in OPEN:
         found["open_question"] = found["question"]
     topics: tuple[tuple[Act, Cues], ...] = (
@@ -268,4 +283,6 @@ def tag_questions(text: str) -> dict[Act, Span]:
 
 def _place(text: str, part: str) -> Span:
     start = text.find(part.split("?")[0]) if part else 0
+    if "?" not in text:
+        return Span(max(0, len(text) - len(part)), len(text))
     return Span(max(0, start), max(0, start) + max(1, len(part.split("?")[0])))

@@ -16,7 +16,8 @@ from ...rubric import NOT_REACHED_RULE, seed_rubric
 from ...text.cues import Span
 from ...text.normal import words_of
 from .acts import Objected, TaggedCall
-from .features import answer_features, block_features, ending_features, utterance_features
+from .blocks import closing_features, discovery_features, presentation_features, reached_features
+from .features import answer_features, ending_features, utterance_features
 from .tagger import tag_call
 
 Example = tuple[list[str], dict[str, int]]
@@ -25,6 +26,7 @@ REASONS = ("refusal", "unhandled_objection", "no_next_step")
 KINDS = ("price", "think", "need", "competitor", "timing", "authority", "trust", "send_info", "other")
 ANSWER_RULES = ("brushed_aside", "not_joined", "no_substance", "not_checked")
 BLOCK_STAGES = ("discovery", "presentation", "closing")
+BLOCK_FEATURES = {"discovery": discovery_features, "presentation": presentation_features, "closing": closing_features}
 
 
 def examples(conversation: Conversation, profile: CompanyProfile, gold: Mapping[str, Any]) -> dict[str, list[Example]]:
@@ -40,7 +42,11 @@ def examples(conversation: Conversation, profile: CompanyProfile, gold: Mapping[
                 labels |= {f"kind:{k}": int(objecting[i] == k) for k in KINDS}
             found["utterance"].append((utterance_features(call, i), labels))
         found["answer"] += _answers(call, gold)
-        found["block"].append((block_features(call), _blocks(gold)))
+        labels = _blocks(gold)
+        for stage in BLOCK_STAGES:
+            rules = {f"rule:{r.code}" for r in seed_rubric().of_stage(stage)}
+            found[stage].append((BLOCK_FEATURES[stage](call), {k: v for k, v in labels.items() if k in rules}))
+        found["reached"].append((reached_features(call), {k: v for k, v in labels.items() if not k.startswith("rule:")}))
     found["ending"].append((ending_features(call), _ending(gold)))
     return found
 

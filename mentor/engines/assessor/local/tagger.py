@@ -42,8 +42,13 @@ def tag_call(conversation: Conversation, profile: CompanyProfile) -> TaggedCall:
 
 
 def _mark_need_questions(call: TaggedCall) -> None:
-    """A question about the need: not about convenience, names, times of a meeting or how an answer was taken."""
-    for i in call.of("manager"):
+    """A question about the need: not about convenience, names, times of a meeting or how an answer was taken.
+
+    It stands before the offer (the first long pitch); a summary is no question, a question inside one is.
+    """
+    pitches = call.where("present", role="manager")
+    end = pitches[0] if pitches else len(call.roles)
+    for i in call.of("manager", before=end + 1):
         if not call.has(i, "question"):
             continue
         asking = question_part(call.text(i))
@@ -56,6 +61,16 @@ def _mark_need_questions(call: TaggedCall) -> None:
         if call.has(i, "need_summary") and not call.has(i, "open_question"):
             continue
         call.acts[i]["need_question"] = call.acts[i]["question"]
+
+
+def need_question_count(call: TaggedCall) -> int:
+    """How many things were asked about the need: «сколько вас и на какую сумму» is two."""
+    total = 0
+    for i in call.where("need_question", role="manager"):
+        asking = question_part(call.text(i))
+        topics = (asking in TERM) + (asking in BUDGET) + (asking in DECISION)
+        total += max(1, min(3, max(topics, asking.count("?"))))
+    return total
 
 
 def _mark_ties(call: TaggedCall) -> None:

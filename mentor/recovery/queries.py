@@ -1,0 +1,173 @@
+"""Reads of lost clients, their recommendations and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+
+from mentor.calls.models import Call
+from mentor.clients.models import Client
+from mentor.companies.models import Member
+
+from . import labels
+from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
+from .rules import DONE_DEGREE, FINAL, Facts, Heard, State, case_state, shown_state
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A recommendation as pages show it: its text in force, its state, the calls that answered it."""
+
+    recommendation: Recommendation
+    state: State
+    versions: tuple[RecommendationVersion, ...]
+    followups: tuple[FollowUp, ...]
+
+    @property
+    def version(self) -> RecommendationVersion | None:
+        """The text in force."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def label(self) -> str:
+        return labels.label(self.state)
+
+    @property
+    def tone(self) -> str:
+        return labels.tone(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A lost client with the newest recommendation, if there is one."""
+
+    case: LossCase
+    advice: Shown | None
+
+    @property
+    def state(self) -> State:
+        if self.advice is not None:
+            return self.advice.state
+        return case_state(is_archive=self.case.is_archive, case_close_reason=self.case.close_reason)
+
+    @property
+    def label(self) -> str:
+        return labels.label(self.state)
+
+    @property
+    def tone(self) -> str:
+        return labels.tone(self.state)
+
+
+def facts_of(recommendation: Recommendation, followups: Iterable[FollowUp]) -> Facts:
+    """What the state is a function of."""
+    case = recommendation.case
+    return Facts(
+        is_archive=case.is_archive,
+        due_at=recommendation.due_at,
+        seen_at=recommendation.seen_at,
+        marked_at=recommendation.marked_at,
+        mark=recommendation.mark,
+        snoozed_until=recommendation.snoozed_until,
+        closed_at=recommendation.closed_at,
+        close_reason=recommendation.close_reason,
+        case_close_reason=case.close_reason,
+        heard=tuple(Heard(each.agreed, each.fulfilled, each.degree) for each in followups),
+    )
+
+
+def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
+    """``rows`` in their order with state, versions and follow-ups; three queries however many rows."""
+    found = rows.select_related("case__client", "case__manager", "manager", "call").prefetch_related(
+        "versions__author", "followups__call__manager"
+    )
+    return [_shown(each, now) for each in found]
+
+
+def _shown(recommendation: Recommendation, now: datetime) -> Shown:
+    followups = sorted(recommendation.followups.all(), key=lambda each: each.call.started_at)
+    state = shown_state(facts_of(recommendation, followups), now)
+    return Shown(recommendation, state, tuple(recommendation.versions.all()), tuple(followups))
+
+
+def every_case() -> QuerySet[LossCase]:
+    """All lost clients; pages narrow them down."""
+    return LossCase.objects.all()
+
+
+def every_recommendation() -> QuerySet[Recommendation]:
+    """All recommendations; pages narrow them down."""
+    return Recommendation.objects.all()
+
+
+def open_recommendations(member: Member) -> QuerySet[Recommendation]:
+    """What this manager is to do, the most urgent first."""
+    return Recommendation.objects.filter(manager=member, closed_at=None).order_by("due_at", "id")
+
+
+def show_cases(cases: list[LossCase], now: datetime) -> list[ShownCase]:
+    """Each with its newest recommendation; the number of queries does not depend on how many."""
+    newest = Recommendation.objects.filter(case__in=cases).order_by("case_id", "-id").distinct("case_id")
+    by_case = {each.recommendation.case_id: each for each in show(newest, now)}
+    return [ShownCase(case, by_case.get(case.pk)) for case in cases]
+
+
+def cases_of(client: Client) -> list[LossCase]:
+    """The client's losses, oldest first."""
+    rows = LossCase.objects.filter(client=client).select_related("manager", "call__manager", "returned_deal")
+    return list(rows.order_by("lost_at", "id"))
+
+
+def recommendations_for_call(call: Call, now: datetime) -> list[Shown]:
+    """Recommendations written from this lost call, oldest first."""
+    return show(Recommendation.objects.filter(call=call).order_by("id"), now)
+
+
+def answers_in_call(call: Call) -> list[FollowUp]:
+    """Recommendations that this call answered, with their cases."""
+    rows = FollowUp.objects.filter(call=call).select_related("recommendation__case", "recommendation__call")
+    return list(rows.order_by("id"))
+
+
+def in_state(cases: QuerySet[LossCase], state: State, now: datetime) -> QuerySet[LossCase]:
+    """Those of ``cases`` that are shown in this state; the same table as ``shown_state``, in SQL."""
+    newer = Recommendation.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    newest = Recommendation.objects.filter(~Exists(newer), case=OuterRef("pk"))
+    in_this = newest.annotate(shown=_shown_sql(now)).filter(shown=str(state))
+    reasons = [reason for reason, final in FINAL.items() if final is state]
+    bare = Q(close_reason__in=reasons)
+    if state in (State.WRITING, State.ARCHIVE):
+        bare |= ~Q(close_reason__in=FINAL) & Q(is_archive=state is State.ARCHIVE)
+    without = ~Exists(Recommendation.objects.filter(case=OuterRef("pk")))
+    return cases.filter(Exists(in_this) | (Q(without) & bare))
+
+
+def _shown_sql(now: datetime) -> Case:
+    """``shown_state`` as an expression over ``Recommendation``; a test holds the two together."""
+    heard = FollowUp.objects.filter(recommendation=OuterRef("pk"))
+    agreed = Q(Exists(heard.filter(agreed=True)))
+    done = Q(Exists(heard.filter(Q(fulfilled="full") | Q(degree__gte=DONE_DEGREE))))
+    judged = Q(Exists(heard.filter(~Q(fulfilled="") | Q(degree__isnull=False))))
+    closed = Q(closed_at__isnull=False)
+    rules: list[tuple[Q, State]] = [
+        *((Q(case__close_reason=reason), state) for reason, state in FINAL.items()),
+        *((Q(close_reason=reason), state) for reason, state in FINAL.items()),
+        (done & agreed, State.DONE_AGREED),
+        (done, State.DONE),
+        (agreed, State.AGREED),
+        (judged, State.NOT_DONE),
+        (Q(Exists(heard)), State.CALLED),
+        (closed & Q(close_reason="superseded"), State.SUPERSEDED),
+        (closed, State.CLOSED),
+        (Q(case__is_archive=True), State.ARCHIVE),
+        (Q(marked_at__isnull=False, mark="messenger"), State.MESSENGER),
+        (Q(marked_at__isnull=False), State.MARKED),
+        (Q(snoozed_until__gt=now), State.SNOOZED),
+        (Q(due_at__lte=now), State.OVERDUE),
+        (Q(seen_at__isnull=True), State.NEW),
+    ]
+    whens = [When(condition, then=Value(str(state))) for condition, state in rules]
+    return Case(*whens, default=Value(str(State.SEEN)), output_field=CharField())

@@ -100,7 +100,7 @@ def letter(demo: Demo, scheduled: ScheduledCall, engine: TextToSpeech) -> Letter
         "purpose": call.purpose,
     }
     if not call.utterances:
-        return Letter(body, None)
+        return Letter(body | {"missed": True}, None)
     own = timbre(manager.name, manager.voice)
     other = timbre(client.key, client.voice, unlike=own)
     recording = record(call.utterances, call_id=call.id, manager=own, client=other, engine=engine)

@@ -4,8 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from decimal import Decimal
-from difflib import SequenceMatcher
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -108,12 +107,12 @@ def test_a_voice_can_read_every_word():
 def test_conversations_are_their_own_and_not_templates():
     calls = [call for call in load().calls if len(call.utterances) >= 6]
     assert len({words(call) for call in calls}) == len(calls)
-    for one, other in combinations(calls, 2):
-        mine, theirs = words(one, "client").split(), words(other, "client").split()
-        shared = SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match()
-        assert shared.size <= 8, (
-            f"{one.id} and {other.id}: {' '.join(mine[shared.a : shared.a + shared.size])}"
-        )
+    said_in: dict[tuple[str, ...], str] = {}
+    for call in calls:
+        spoken = words(call, "client").split()
+        for run in {tuple(spoken[at : at + 9]) for at in range(len(spoken) - 8)}:
+            other = said_in.setdefault(run, call.id)
+            assert other == call.id, f"{call.id} and {other}: {' '.join(run)}"
 
 
 def test_lengths_vary_from_a_few_turns_to_a_long_talk():
@@ -193,12 +192,10 @@ def test_payments_add_up_to_their_deals():
         assert (payment.source == "receipt") == (payment.receipt_number is not None)
         if payment.refund_of is None:
             paid[payment.deal] += payment.amount
-    unconfirmed = {payment.deal for payment in demo.payments if not payment.confirmed}
     for deal in demo.deals:
-        if deal.id in unconfirmed:
-            assert 0 < paid[deal.id] <= deal.amount
-        else:
-            assert paid[deal.id] == deal.amount
+        assert paid[deal.id] in (deal.amount, deal.amount * Decimal("0.4")), f"{deal.id}: whole or prepaid"
+    prepaid = [deal.id for deal in demo.deals if paid[deal.id] < deal.amount]
+    assert prepaid == ["D-08", "D-11"]
 
 
 def test_one_refund_names_an_earlier_payment_of_the_same_deal_and_one_receipt_waits():

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from mentor.calls.payload import parse_call
 from mentor.demonstration.content import load
 from mentor.demonstration.feed import AT_ONCE, FeedError, Letter, Outgoing, Progress, Report, feed, outgoing
 from mentor.demonstration.schedule import schedule
@@ -108,7 +109,16 @@ def test_a_transcript_without_times_a_hidden_number_and_a_missed_call_are_sent_a
     assert server.calls["p-42"]["client"] == {"phone": None}
     assert "transcript" not in server.calls["p-45"]
     assert server.calls["p-45"]["duration_s"] == 0
+    assert server.calls["p-45"]["missed"] is True
     assert "p-45" not in server.recordings
+
+
+def test_every_call_is_what_the_public_api_takes():
+    demo = load()
+    rows = schedule(demo, NOW, ZoneInfo("Europe/Moscow")).calls
+    for call in outgoing(demo, rows, Tone()):
+        taken = parse_call(json.dumps(call.build().call).encode())
+        assert taken.source_call_id == call.source_call_id
 
 
 def test_sending_twice_makes_no_second_call():

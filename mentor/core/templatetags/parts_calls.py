@@ -43,7 +43,7 @@ def quote(text: str, seconds: float | None = None, call_url: str = "", who: str 
 @register.simple_block_tag
 def timeline(content: SafeString, label: str = "История") -> SafeString:
     """The list around timeline items, newest or oldest first as the page orders them."""
-    return format_html('<ol class="timeline" aria-label="{}">{}</ol>', label, content)
+    return format_html('<ol class="history" aria-label="{}">{}</ol>', label, content)
 
 
 @register.simple_block_tag
@@ -184,6 +184,6 @@ def utterance(
             "end": None if end is None else f"{float(end):.2f}",
             "clock": "" if start is None else formats.clock(start),
             "id": id,
-            "content": content.strip(),
+            "content": mark_safe(content.strip()),  # noqa: S308 -- rendered by the template
         },
     )

@@ -126,4 +126,5 @@ def recount_leads(*, client_id: int, company: Company) -> None:
         client_id=client_id,
         contacts=[clients.SalesContact(started_at, member_id) for started_at, member_id in contacts],
         zone=company.zone,
+        company_start=company.started_on,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,13 @@ from mentor.tallies.models import Grain
 from .models import Client, ClientPhone, LeadSeen
 
 LEAD = "lead"
+# Counted on days: on this day its week, its month, or the company's time with us first saw the client.
+# Their sum from a period's first day on is its unique leads so far, which no sum of daily leads can tell.
+LEAD_FIRST: dict[str, str] = {Grain.WEEK: "lead.first.week", Grain.MONTH: "lead.first.month"}
+LEAD_FIRST_SINCE_START = "lead.first.start"
+
+# (grain, first day of the period) → (first day the client was seen in it, manager of that conversation)
+Leads = dict[tuple[str, date], tuple[date, int | None]]
 
 
 def standing(client: Client) -> Client:
@@ -51,24 +58,27 @@ class SalesContact:
     member_id: int | None
 
 
-def set_leads(*, client_id: int, contacts: Iterable[SalesContact], zone: ZoneInfo) -> None:
+def set_leads(
+    *, client_id: int, contacts: Iterable[SalesContact], zone: ZoneInfo, company_start: date | None = None
+) -> None:
     """Bring the client's lead rows and their counts in line with all of its sales conversations.
 
-    Within a period a lead belongs to the manager of the first conversation. The caller holds the client's row lock.
+    Within a period a lead belongs to the manager of the first conversation. The caller holds the client's
+    row lock.
+    ``company_start``: first day of work with mentor.ai, see ``LEAD_FIRST_SINCE_START``.
     """
-    wanted: dict[tuple[str, date], tuple[date, int | None]] = {}
+    wanted: Leads = {}
     for contact in sorted(contacts, key=lambda each: each.started_at):
         day = contact.started_at.astimezone(zone).date()
         for grain in Grain.values:
             wanted.setdefault((grain, tallies.first_day(grain, day)), (day, contact.member_id))
     rows = {(row.grain, row.start): row for row in LeadSeen.objects.filter(client_id=client_id)}
+    had: Leads = {key: (row.first_day, row.member_id) for key, row in rows.items()}
+    _count_leads(had, wanted, company_start)
     for (grain, start), (day, member_id) in wanted.items():
         row = rows.pop((grain, start), None)
         if row is not None and (row.first_day, row.member_id) == (day, member_id):
             continue
-        before = Counter({(LEAD, row.member_id): 1}) if row else Counter()
-        after = Counter({(LEAD, member_id): 1})
-        tallies.add(day=start, counts=tallies.difference(before, after), grains=[grain])
         LeadSeen.objects.update_or_create(
             client_id=client_id,
             grain=grain,
@@ -76,8 +86,49 @@ def set_leads(*, client_id: int, contacts: Iterable[SalesContact], zone: ZoneInf
             defaults={"first_day": day, "member_id": member_id},
         )
     for row in rows.values():
-        tallies.add(day=row.start, counts={(LEAD, row.member_id): -1}, grains=[row.grain])
         row.delete()
+
+
+def _count_leads(had: Leads, wanted: Leads, company_start: date | None) -> None:
+    """Tell the tallies what changed: the lead of each period, and the day when each period first saw it."""
+    for key in had.keys() | wanted.keys():
+        grain, start = key
+        before, after = (Counter({(LEAD, each[key][1]): 1} if key in each else {}) for each in (had, wanted))
+        tallies.add(day=start, counts=tallies.difference(before, after), grains=[grain])
+    old, new = (_first_days(each, company_start) for each in (had, wanted))
+    for day in old.keys() | new.keys():
+        counts = tallies.difference(old.get(day, Counter()), new.get(day, Counter()))
+        tallies.add(day=day, counts=counts, grains=[Grain.DAY])
+
+
+def _first_days(leads: Leads, company_start: date | None) -> dict[date, Counter[tallies.Count]]:
+    """By day: in which week, month and start that day saw the client first."""
+    found: dict[date, Counter[tallies.Count]] = defaultdict(Counter)
+    for (grain, _), (day, member_id) in leads.items():
+        if grain in LEAD_FIRST:
+            found[day][LEAD_FIRST[grain], member_id] += 1
+    days = [lead for (grain, _), lead in leads.items() if grain == Grain.DAY]
+    since = [lead for lead in days if company_start is not None and lead[0] >= company_start]
+    if since:
+        day, member_id = min(since, key=lambda lead: lead[0])
+        found[day][LEAD_FIRST_SINCE_START, member_id] += 1
+    return found
+
+
+@transaction.atomic
+def recount_leads_since(company_start: date | None) -> None:
+    """Count ``LEAD_FIRST_SINCE_START`` anew: needed only where the company's start is moved into the past."""
+    tallies.clear([LEAD_FIRST_SINCE_START])
+    if company_start is None:
+        return
+    firsts = (
+        LeadSeen.objects.filter(grain=Grain.DAY, start__gte=company_start)
+        .order_by("client_id", "start")
+        .distinct("client_id")
+        .values_list("start", "member_id")
+    )
+    for (day, member_id), count in Counter(firsts).items():
+        tallies.add(day=day, counts={(LEAD_FIRST_SINCE_START, member_id): count}, grains=[Grain.DAY])
 
 
 def lock(client_id: int) -> Client:

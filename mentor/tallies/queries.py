@@ -12,6 +12,15 @@ from mentor.core.tenancy import current_company_id
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """A count of one name and period over all members."""
+
+    name: str
+    start: date
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A count of one name, member (0: none) and period."""
 
@@ -39,3 +48,23 @@ def read(*, names: Iterable[str], grain: str, since: date, until: date) -> list[
             [company_id, grain, since, until, patterns] * 2,
         )
         return [Row(*row) for row in cursor.fetchall()]
+
+
+def totals(*, names: Iterable[str], grain: str, since: date, until: date) -> list[Total]:
+    """The same over all members: as many rows as names and periods, however many people the company has."""
+    patterns = list(names)
+    company_id = current_company_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT name, start, sum(value)::bigint FROM (
+                SELECT name, start, value FROM tallies_tally
+                WHERE company_id = %s AND grain = %s AND start BETWEEN %s AND %s AND name LIKE ANY(%s)
+                UNION ALL
+                SELECT name, start, value FROM tallies_entry
+                WHERE company_id = %s AND grain = %s AND start BETWEEN %s AND %s AND name LIKE ANY(%s)
+            ) AS counts GROUP BY name, start HAVING sum(value) <> 0
+            """,
+            [company_id, grain, since, until, patterns] * 2,
+        )
+        return [Total(*row) for row in cursor.fetchall()]

@@ -1,0 +1,68 @@
+"""The company's agreed values, read from its settings into the form that the rules take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from mentor.analytics.rules.counts import PeriodCounts
+from mentor.analytics.rules.interval import Interval, wilson
+from mentor.analytics.rules.terms import DatedValue, Terms
+from mentor.companies import queries as companies
+from mentor.companies.models import Baseline, Company
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineInForce:
+    """The conversion without us that holds on a day, with where it comes from.
+
+    ``interval``: its own 95% limits, where the leads and deals behind it are known.
+    """
+
+    conversion: Fraction
+    source: str
+    valid_from: date | None
+    counts: PeriodCounts | None
+
+    @property
+    def interval(self) -> Interval | None:
+        return wilson(self.counts) if self.counts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """``terms`` for the rules, and the baselines with their sources for the page."""
+
+    terms: Terms
+    baselines: tuple[Baseline, ...]
+
+    def entered_baseline(self, day: date) -> BaselineInForce | None:
+        """The baseline that somebody entered and that holds on ``day``."""
+        held = [row for row in self.baselines if row.valid_from <= day]
+        if not held:
+            return None
+        row = held[-1]
+        counts = PeriodCounts(row.leads, row.deals) if row.leads and row.deals is not None else None
+        return BaselineInForce(Fraction(row.conversion), row.source, row.valid_from, counts)
+
+
+def agreement(company: Company) -> Agreement:
+    """Two queries."""
+    baselines = tuple(companies.baselines())
+    return Agreement(
+        terms=Terms(
+            zone=company.zone,
+            average_cheque=_dated(companies.average_cheques()),
+            baseline=_dated([(row.valid_from, row.conversion) for row in baselines]),
+            start=company.started_on,
+            crm_connected_from=company.crm_connected_from,
+            returned_window_days=company.returned_window_days,
+        ),
+        baselines=baselines,
+    )
+
+
+def _dated(values: Sequence[tuple[date, object]]) -> tuple[DatedValue, ...]:
+    return tuple(DatedValue(since, Fraction(str(value))) for since, value in values)

@@ -1,0 +1,242 @@
+"""The main report of the specification: five figures, the pilot's goal, and how it went by week and month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from mentor.analytics.rules.counts import PeriodCounts, Steps
+from mentor.analytics.rules.figures import Figures, Growth, figures_from_counts
+from mentor.analytics.rules.money import GrowthInputs, Money, growth_inputs, money_brought
+from mentor.analytics.rules.periods import Period, Span, full_month_before, month_of, week_of
+from mentor.analytics.rules.terms import in_force
+from mentor.clients.actions import LEAD
+from mentor.clients.payments import DEAL
+from mentor.companies.models import Company
+from mentor.recovery.actions import STEPS
+from mentor.tallies import queries as tallies
+from mentor.tallies.models import Grain
+
+from . import days
+from .company import Agreement, BaselineInForce, agreement
+
+WEEKS = 9
+MONTHS = 6
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week or month of the dynamics."""
+
+    span: Span
+    counts: PeriodCounts
+    money: Money | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """The pilot's goal. ``day`` is from 1; growth is against the conversion without us; money is revenue.
+
+    ``profit`` is None without a margin.
+    """
+
+    day: int
+    days: int
+    span: Span
+    counts: PeriodCounts
+    baseline: Fraction | None
+    growth: Fraction | None
+    goal_growth: Fraction
+    money: Money
+    goal_money: Fraction
+    profit: Fraction | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.day > self.days
+
+
+@dataclass(frozen=True, slots=True)
+class MainReport:
+    """What Обзор shows of the running month, with what stands behind each figure."""
+
+    today: date
+    month: Figures
+    last_full: PeriodCounts
+    last_full_span: Span
+    inputs: GrowthInputs
+    money_span: Span
+    cheque: Fraction | None
+    baseline: BaselineInForce | None
+    agreement: Agreement
+    weeks: tuple[Point, ...]
+    months: tuple[Point, ...]
+    pilot: Pilot | None
+
+    @property
+    def growth(self) -> Growth:
+        return self.month.growth
+
+    @property
+    def missing(self) -> list[str]:
+        """What the money cannot be counted without: ``cheque``, ``baseline``."""
+        gaps = []
+        if self.cheque is None:
+            gaps.append("cheque")
+        if self.baseline is None:
+            gaps.append("baseline")
+        return gaps
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything that was read for the report."""
+
+    today: date
+    agreed: Agreement
+    by_day: days.DayCounts
+    by_month: dict[str, dict[date, int]]
+    by_week: dict[str, dict[date, int]]
+
+    def month_counts(self, first: date) -> PeriodCounts:
+        return PeriodCounts(self.by_month[LEAD].get(first, 0), self.by_month[DEAL].get(first, 0))
+
+    def week_counts(self, first: date) -> PeriodCounts:
+        return PeriodCounts(self.by_week[LEAD].get(first, 0), self.by_week[DEAL].get(first, 0))
+
+    @property
+    def stand_in(self) -> Fraction | None:
+        """Where no baseline was entered: the conversion of the last full month before the start."""
+        start = self.agreed.terms.start
+        return None if start is None else self.month_counts(full_month_before(start).first).conversion
+
+
+def main_report(company: Company, today: date) -> MainReport:
+    """Five queries, whatever the size of the company."""
+    found = _read(company, today)
+    terms, by_day = found.agreed.terms, found.by_day
+    month = Period.containing("month", today)
+    money = by_day.money_counts(month.span, "month", found.stand_in)
+    before = full_month_before(today)
+    return MainReport(
+        today=today,
+        month=figures_from_counts(
+            period=month,
+            today=today,
+            current=found.month_counts(month.span.first),
+            previous=by_day.period_counts(month.compared_with(today), "month"),
+            steps=_steps(found.by_month, month.span.first),
+            money=money,
+            terms=terms,
+        ),
+        last_full=found.month_counts(before.first),
+        last_full_span=before,
+        inputs=growth_inputs(money, terms),
+        money_span=month.span.head((today - month.span.first).days + 1).since(terms.start),
+        cheque=in_force(terms.average_cheque, today),
+        baseline=_baseline(found),
+        agreement=found.agreed,
+        weeks=_weeks(found),
+        months=_months(found),
+        pilot=_pilot(company, found),
+    )
+
+
+def _read(company: Company, today: date) -> _Read:
+    agreed = agreement(company)
+    start = agreed.terms.start
+    first_week, first_month = week_of(today).first - WEEK * (WEEKS - 1), _months_back(today, MONTHS - 1)
+    pilot_from = (
+        start if start is not None and start + timedelta(days=company.goal_days) > first_week else today
+    )
+    day_from = min(first_week, first_month, pilot_from)
+    month_from = first_month if start is None else min(first_month, full_month_before(start).first)
+    until = month_of(today).last
+    return _Read(
+        today=today,
+        agreed=agreed,
+        by_day=days.read(Span(day_from, max(until, week_of(today).last)), start=start),
+        by_month=_table((LEAD, DEAL, *STEPS), Grain.MONTH, month_from, until),
+        by_week=_table((LEAD, DEAL), Grain.WEEK, first_week, today),
+    )
+
+
+def _table(names: tuple[str, ...], grain: str, since: date, until: date) -> dict[str, dict[date, int]]:
+    table: dict[str, dict[date, int]] = {name: {} for name in names}
+    for row in tallies.totals(names=names, grain=grain, since=since, until=until):
+        table[row.name][row.start] = row.value
+    return table
+
+
+def _months_back(day: date, count: int) -> date:
+    """First day of the month ``count`` months before that of ``day``."""
+    first = day.replace(day=1)
+    for _ in range(count):
+        first = full_month_before(first).first
+    return first
+
+
+def _steps(table: dict[str, dict[date, int]], first: date) -> Steps:
+    return Steps(**{name.removeprefix("case."): table[name].get(first, 0) for name in STEPS})
+
+
+def _baseline(found: _Read) -> BaselineInForce | None:
+    entered = found.agreed.entered_baseline(found.today)
+    if entered is not None:
+        return entered
+    start, stand_in = found.agreed.terms.start, found.stand_in
+    if start is None or stand_in is None:
+        return None
+    month = full_month_before(start)
+    return BaselineInForce(stand_in, "", None, found.month_counts(month.first))
+
+
+def _weeks(found: _Read) -> tuple[Point, ...]:
+    this = week_of(found.today)
+    spans = [week_of(this.first - WEEK * back) for back in reversed(range(WEEKS))]
+    return tuple(_point(found, span, "week", found.week_counts(span.first)) for span in spans)
+
+
+def _months(found: _Read) -> tuple[Point, ...]:
+    spans = [month_of(_months_back(found.today, back)) for back in reversed(range(MONTHS))]
+    return tuple(_point(found, span, "month", found.month_counts(span.first)) for span in spans)
+
+
+def _point(found: _Read, span: Span, unit: days.Unit, counts: PeriodCounts) -> Point:
+    start = found.agreed.terms.start
+    before_us = start is not None and span.last < start
+    money = None
+    if not before_us:
+        money = money_brought(found.by_day.money_counts(span, unit, found.stand_in), found.agreed.terms)
+    return Point(span=span, counts=counts, money=money, running=found.today in span)
+
+
+def _pilot(company: Company, found: _Read) -> Pilot | None:
+    """The pilot while it runs, and until the report no longer reads its days."""
+    start, today = found.agreed.terms.start, found.today
+    if start is None or start > today or start < found.by_day.span.first:
+        return None
+    span = Span(start, min(today, start + timedelta(days=company.goal_days - 1)))
+    counts = found.by_day.since_start(span)
+    money_counts = found.by_day.money_since_start(span, found.stand_in)
+    money = money_brought(money_counts, found.agreed.terms)
+    baseline = growth_inputs(money_counts, found.agreed.terms).mean_baseline
+    margin = company.margin_percent
+    conversion = counts.conversion
+    return Pilot(
+        day=(today - start).days + 1,
+        days=company.goal_days,
+        span=span,
+        counts=counts,
+        baseline=baseline,
+        growth=None if baseline is None or conversion is None else conversion - baseline,
+        goal_growth=Fraction(company.goal_growth_pp) / 100,
+        money=money,
+        goal_money=Fraction(company.goal_money),
+        profit=money.total * Fraction(margin) / 100
+        if margin is not None and money.total is not None
+        else None,
+    )

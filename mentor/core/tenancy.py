@@ -38,15 +38,19 @@ def company_scope(company_id: int) -> Iterator[None]:
     outer = _company.get()
     if outer is not None and outer != company_id:
         raise OtherCompanyError(f"scope of company {company_id} inside scope of company {outer}")
+    goes_on = connection.in_atomic_block
     with transaction.atomic():
         token = _company.set(company_id)
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('app.company_id', %s, true)", [str(company_id)])
+            _set_local(str(company_id))
             yield
         finally:
             _company.reset(token)
-            if outer is None and connection.in_atomic_block and not connection.needs_rollback:
-                # The transaction may go on (a test, a sweep over companies): it must not keep this company's sight.
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('app.company_id', '', true)")
+        if outer is None and goes_on:
+            # The surrounding transaction must not keep this company's sight (a failure rolls it back by itself).
+            _set_local("")
+
+
+def _set_local(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.company_id', %s, true)", [value])

@@ -15,7 +15,8 @@ class StepName(models.TextChoices):
     PREPARE = "prepare", "подготовка звука"
     TRANSCRIBE = "transcribe", "расшифровка"
     ASSESS = "assess", "разбор"
-    RECOVER = "recover", "потеря и рекомендация"
+    RECOVER = "recover", "потери клиента"
+    ADVISE = "advise", "рекомендация"
 
 
 class StepState(models.TextChoices):

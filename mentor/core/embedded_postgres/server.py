@@ -290,11 +290,15 @@ def _bootstrap(data_dir: Path) -> None:
     create_database(data_dir, DATABASE)
 
 
-def create_database(data_dir: Path, name: str, *, anew: bool = False) -> None:
-    """Create database ``name`` with the extension and rights mentor.ai needs; ``anew`` drops it first."""
+def drop_database(data_dir: Path, name: str) -> None:
+    """Drop a database of the cluster with everything in it; connections to it are ended."""
     with psycopg.connect(embedded_url(data_dir, "superuser", "postgres"), autocommit=True) as connection:
-        if anew:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def create_database(data_dir: Path, name: str) -> None:
+    """Create database ``name``, where it is missing, with the extension and rights mentor.ai needs."""
+    with psycopg.connect(embedded_url(data_dir, "superuser", "postgres"), autocommit=True) as connection:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not exists:
             connection.execute(

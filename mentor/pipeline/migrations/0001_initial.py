@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('fetch', 'получение записи'), ('prepare', 'подготовка звука'), ('transcribe', 'расшифровка'), ('assess', 'разбор'), ('recover', 'потеря и рекомендация')], max_length=10)),
+                ('name', models.CharField(choices=[('fetch', 'получение записи'), ('prepare', 'подготовка звука'), ('transcribe', 'расшифровка'), ('assess', 'разбор'), ('recover', 'потери клиента'), ('advise', 'рекомендация')], max_length=10)),
                 ('state', models.CharField(choices=[('pending', 'в очереди'), ('running', 'идёт'), ('waiting', 'ждёт'), ('done', 'готово'), ('failed', 'ошибка')], default='pending', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('error', models.TextField(blank=True)),

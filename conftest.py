@@ -1,0 +1,49 @@
+"""Fixtures of every test that needs the database: the embedded server, migrated as owner, used as application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mentor.core.embedded_postgres import server
+from tests import databases
+from tests.bootstrap import DATA_DIR
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A database of its own for each test process: a copy of a template that the owner migrated."""
+    from django.conf import settings
+    from django.db import connections
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"test_mentor_{worker}_{os.getpid()}"  # several runs may share the server
+    with django_db_blocker.unblock():
+        databases.copy_of_template(name)
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+        connections["default"].settings_dict["OPTIONS"].pop("pool", None)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    server.drop_database(DATA_DIR, name)
+
+
+@pytest.fixture(autouse=True)
+def _recordings_in_a_folder_of_the_test(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        settings = request.getfixturevalue("settings")
+        settings.STORAGES = settings.STORAGES | {
+            "default": {
+                "BACKEND": "mentor.calls.storage.DurableFileStorage",
+                "OPTIONS": {"location": tmp_path / "recordings"},
+            }
+        }
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+pytest_plugins = ["tests.fixtures"]

@@ -1,0 +1,92 @@
+"""What runs by the clock: killed workers' jobs, calls that wait for a model, missed calls nobody returned."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from asgiref.sync import sync_to_async
+from procrastinate import App
+from procrastinate.jobs import Job, Status
+
+from config import engines
+from mentor.calls import actions as calls
+from mentor.calls.models import Call, CallState, Direction, KeptReason
+from mentor.companies import queries as companies
+from mentor.core.tenancy import company_scope, current_company_id
+
+from . import actions, queue
+from .models import StepName, StepState
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 5.0
+STALLED_SECONDS = 20.0
+MOST_DEATHS = 5
+UNRETURNED_MINUTES = 30
+UNRETURNED = "missed_unreturned"
+WAKE_BATCH = 500
+
+
+async def bring_back(app: App) -> int:
+    """Run again the jobs whose worker died; one that outlived too many workers is given up. Returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        if job.attempts >= MOST_DEATHS and job.task_name in (queue.WORK_TASK, queue.HEAR_TASK):
+            await sync_to_async(_bury)(job)
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            log.warning("job %s (%s) lost its worker: running it again", job.id, job.task_name)
+            await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+def _bury(job: Job) -> None:
+    """The call of a job that kills its workers stands in «требует внимания»."""
+    with company_scope(int(job.task_kwargs["company_id"])):
+        call = Call.objects.filter(pk=job.task_kwargs["call_id"]).first()
+        name = actions.next_step(call) if call else None
+        if call is not None and name is not None:
+            actions.give_up(
+                call=call,
+                name=name,
+                error="Обработка несколько раз обрывалась вместе с процессом. Запись сохранена; проверьте её и "
+                "нажмите «Повторить».",
+            )
+
+
+def wake_waiting() -> int:
+    """Defer the calls that wait for a recogniser whose model is there now; returns how many."""
+    waiting = Call.objects.filter(state=CallState.WAITING_MODEL).order_by("started_at")
+    if not waiting.exists() or not engines.speech_is_ready():
+        return 0
+    found = list(waiting[:WAKE_BATCH])
+    for call in found:
+        call.steps.filter(name=StepName.TRANSCRIBE, state=StepState.WAITING).update(state=StepState.PENDING, error="")
+        calls.set_state(call=call, state=CallState.PROCESSING)
+        queue.defer_work(company_id=current_company_id(), call_id=call.pk)
+    return len(found)
+
+
+def show_unreturned(*, now: datetime) -> None:
+    """Inbound missed calls of the last days that no call to or from this client followed in 30 working minutes."""
+    time = companies.working_time(companies.company())
+    missed = Call.objects.filter(
+        state=CallState.KEPT,
+        kept_reason=KeptReason.MISSED,
+        direction=Direction.IN,
+        purpose="live",
+        client__isnull=False,
+        started_at__range=(now - timedelta(days=7), now),
+    )
+    for call in missed:
+        returned = (
+            Call.objects.filter(client_id=call.client_id, started_at__gt=call.started_at)
+            .exclude(kept_reason=KeptReason.MISSED)
+            .exists()
+        )
+        if returned:
+            calls.resolve_attention(call=call, code=UNRETURNED)
+        elif time.add_minutes(call.started_at, UNRETURNED_MINUTES) < now:
+            calls.need_attention(call=call, code=UNRETURNED, phone=call.client_phone)
+
+

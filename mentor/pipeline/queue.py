@@ -1,0 +1,32 @@
+"""Names of queues and jobs. Job arguments hold ids only; a job deferred in a transaction commits with it."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+CALLS = "calls"
+SPEECH = "speech"
+MAINTENANCE = "maintenance"
+WORK_TASK = "pipeline.work"
+HEAR_TASK = "pipeline.hear"
+MOST_ATTEMPTS = 6
+LIVE_PRIORITY, LATER_PRIORITY = 10, 0
+
+
+def call_lock(call_id: int) -> str:
+    """One job of a call runs at a time."""
+    return f"call:{call_id}"
+
+
+def defer_work(*, company_id: int, call_id: int) -> None:
+    """Work the call through from its first unfinished step."""
+    _defer(WORK_TASK, CALLS, company_id, call_id)
+
+
+def defer_hear(*, company_id: int, call_id: int) -> None:
+    """Recognise the call's speech, in the recognisers' own queue."""
+    _defer(HEAR_TASK, SPEECH, company_id, call_id)
+
+
+def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:
+    app.configure_task(task, queue=queue, lock=call_lock(call_id)).defer(company_id=company_id, call_id=call_id)

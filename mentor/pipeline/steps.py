@@ -1,0 +1,174 @@
+"""What each step of a call's way does. Every step can be repeated: it looks at what is there before it writes."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from config import engines, subscribers
+from mentor.analysis import actions as analysis
+from mentor.analysis import rubrics
+from mentor.analysis.judgements import judgement_of
+from mentor.analysis.models import CallResult
+from mentor.calls import actions as calls
+from mentor.calls.actions import storage_name
+from mentor.calls.fetching import Fetcher
+from mentor.calls.models import Call
+from mentor.companies import queries as companies
+from mentor.engines import audio
+from mentor.engines.adviser.port import LostCall
+from mentor.engines.conversation import Utterance
+from mentor.engines.errors import EngineError
+from mentor.engines.voice_activity.port import Span
+from mentor.knowledge import queries as knowledge
+from mentor.recovery import actions as recovery
+from mentor.recovery.models import LossCase, Recommendation
+from mentor.speech import actions as speech
+from mentor.speech.models import Times, Transcript
+from mentor.speech.queries import conversation_of, conversations_before
+from mentor.speech.rules import estimate_times, merge_lanes
+
+from .models import StepName
+
+RECOGNITION_RATE = 16_000
+
+
+class NothingToDoError(Exception):
+    """The step has nothing to do in this call and counts as done."""
+
+
+def fetch(call: Call) -> None:
+    """Get a recording that was named by address."""
+    if call.recording_id is not None or not call.recording_url:
+        raise NothingToDoError
+    with tempfile.TemporaryDirectory(prefix="mentor-fetch-") as folder:
+        fetcher = Fetcher(limits(), settings.FETCH_ALLOWED_HOSTS)
+        incoming = fetcher.fetch(call.recording_url, Path(folder))
+        with transaction.atomic():
+            calls.attach_recording(call=call, incoming=incoming)
+
+
+def limits() -> audio.Limits:
+    """What this installation accepts."""
+    return audio.Limits(max_bytes=settings.MAX_RECORDING_BYTES, max_duration=settings.MAX_RECORDING_SECONDS)
+
+
+def prepare(call: Call) -> None:
+    """Compact copy, peaks, lanes and speech activity of the recording, in one pass over it."""
+    recording = call.recording
+    if recording is None or (recording.opus_name and recording.peaks_name):
+        raise NothingToDoError
+    with tempfile.TemporaryDirectory(prefix="mentor-prepare-") as folder:
+        opus = Path(folder) / "call.ogg"
+        with default_storage.open(recording.file_name, "rb") as source:
+            prepared = audio.prepare(source, opus, limits=limits())
+        with opus.open("rb") as compact:
+            opus_name = default_storage.save(storage_name(recording.sha256, ".ogg"), File(compact))
+    peaks = json.dumps(prepared.peaks.as_json(), separators=(",", ":")).encode()
+    peaks_name = default_storage.save(storage_name(recording.sha256, ".peaks.json"), ContentFile(peaks))
+    calls.note_prepared(
+        recording=recording,
+        opus_name=opus_name,
+        peaks_name=peaks_name,
+        codec=prepared.info.codec,
+        sample_rate=prepared.info.sample_rate,
+        lanes=prepared.lanes,
+        duration_s=prepared.real_duration,
+        damaged=prepared.damaged,
+        activity=[[[span.start, span.end] for span in lane] for lane in prepared.activity],
+    )
+
+
+def transcribe(call: Call) -> None:
+    """The telephony's transcript where there is one, else the recogniser's."""
+    if Transcript.objects.filter(call=call).exists():
+        raise NothingToDoError
+    if call.supplied_transcript is not None:
+        _keep_supplied(call)
+    else:
+        _recognise(call)
+
+
+def _keep_supplied(call: Call) -> None:
+    utterances = [Utterance(**row) for row in call.supplied_transcript or []]
+    times = Times.GIVEN if all(each.start is not None for each in utterances) else Times.NONE
+    recording = call.recording
+    if times == Times.NONE and recording is not None and recording.activity:
+        activity = [[Span(start, end) for start, end in lane] for lane in recording.activity]
+        utterances = list(
+            estimate_times(utterances, activity, recording.duration_s or call.duration_s)
+        )
+        times = Times.ESTIMATED
+    speech.keep_transcript(call=call, source="telephony", times=times, utterances=utterances)
+
+
+def _recognise(call: Call) -> None:
+    recording = call.recording
+    if recording is None:
+        raise EngineError("У звонка нет ни записи, ни расшифровки.", permanent=True)
+    recogniser = engines.speech_to_text()
+    with default_storage.open(recording.file_name, "rb") as source:
+        blocks = list(audio.decode(source, rate=RECOGNITION_RATE, limits=limits()))
+    samples = np.concatenate(blocks, axis=1)
+    lanes = [recogniser.transcribe(lane, RECOGNITION_RATE) for lane in samples]
+    speech.keep_transcript(
+        call=call, source=recogniser.name, times=Times.GIVEN, utterances=merge_lanes(lanes)
+    )
+
+
+def assess(call: Call) -> None:
+    """Outcome, loss, scores: judged once by the engine and the rubric in force."""
+    if CallResult.objects.filter(call=call).exists():
+        raise NothingToDoError
+    company = companies.company()
+    transcript = Transcript.objects.get(call=call)
+    version = rubrics.current_version()
+    rubric = rubrics.as_engine_rubric(version)
+    profile = knowledge.profile(company=company, rubric=rubric, with_references=False)
+    judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
+    with transaction.atomic():
+        analysis.keep_assessment(call=call, transcript=transcript, judgement=judgement, rubric=version)
+        analysis.refresh_result(call=call, company=company)
+
+
+def recover(call: Call) -> None:
+    """Open, continue or close the client's case."""
+    result = CallResult.objects.select_related("assessment").get(call=call)
+    recovery.apply_result(call=call, result=result, company=companies.company())
+
+
+def advise(call: Call) -> None:
+    """Write what to say to a client lost in this call, then count the call as done and tell who should know."""
+    case = LossCase.objects.filter(call=call, closed_at=None, is_archive=False).first()
+    if case is not None and not Recommendation.objects.filter(case=case, call=call).exists():
+        company = companies.company()
+        transcript = Transcript.objects.get(call=call)
+        rubric = rubrics.as_engine_rubric(rubrics.current_version())
+        conversation = conversation_of(call, transcript)
+        profile = knowledge.profile(company=company, rubric=rubric)
+        lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
+        advice = engines.adviser().advise(lost, profile)
+        recovery.keep_advice(case=case, call=call, advice=advice, company=company)
+    calls.note_assessed(call=call, at=timezone.now())
+    for subscriber in subscribers.FINISHED_CALL:
+        subscriber(call)
+
+
+STEPS: dict[StepName, Callable[[Call], None]] = {
+    StepName.FETCH: fetch,
+    StepName.PREPARE: prepare,
+    StepName.TRANSCRIBE: transcribe,
+    StepName.ASSESS: assess,
+    StepName.RECOVER: recover,
+    StepName.ADVISE: advise,
+}
+

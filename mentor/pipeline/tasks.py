@@ -1,0 +1,86 @@
+"""Job entry points: enter the tenant, call one action.
+
+Django loads this module at every start: what jobs need is imported when they run.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from mentor.companies import lookup
+from mentor.core.tenancy import company_scope
+from mentor.tallies import actions as tallies
+
+from . import queue
+from .errors import TryAgainError
+
+
+
+class GrowingPause(BaseRetryStrategy):
+    """Pauses of 2, 4, 8 … seconds, never longer than ten minutes; the runner caps attempts of a step."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, TryAgainError):
+            return None
+        return RetryDecision(retry_in={"seconds": min(600, 2 ** min(job.attempts + 1, 10))})
+
+
+RETRY = GrowingPause()
+
+
+@app.task(name=queue.WORK_TASK, queue=queue.CALLS, retry=RETRY)
+def work(company_id: int, call_id: int) -> None:
+    from . import runner
+
+    runner.work(company_id, call_id)
+
+
+@app.task(name=queue.HEAR_TASK, queue=queue.SPEECH, retry=RETRY)
+def hear(company_id: int, call_id: int) -> None:
+    from . import runner
+
+    runner.work(company_id, call_id, hearing=True)
+
+
+@app.periodic(cron="* * * * * */15", periodic_id="reap")
+@app.task(name="pipeline.reap", queue=queue.MAINTENANCE, priority=100, queueing_lock="reap", pass_context=True)
+async def reap(context: JobContext, timestamp: int) -> None:
+    """Bring back the jobs of killed workers."""
+    from . import maintenance
+
+    await maintenance.bring_back(context.app)
+
+
+@app.periodic(cron="* * * * *", periodic_id="wake")
+@app.task(name="pipeline.wake", queue=queue.MAINTENANCE, priority=90, queueing_lock="wake")
+def wake(timestamp: int) -> None:
+    """Calls that waited for a model go on once it is there; missed calls that nobody returned are shown."""
+    from . import maintenance
+
+    for company_id in lookup.company_ids():
+        with company_scope(company_id):
+            maintenance.wake_waiting()
+            maintenance.show_unreturned(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="fold")
+@app.task(name="tallies.fold", queue=queue.MAINTENANCE, priority=50, queueing_lock="fold")
+def fold(timestamp: int) -> None:
+    """Fold counts, so that reading them stays cheap."""
+    for company_id in lookup.company_ids():
+        moved = 1
+        while moved:
+            with company_scope(company_id):
+                moved = tallies.fold()
+
+
+@app.periodic(cron="7 * * * *", periodic_id="tidy")
+@app.task(name="pipeline.tidy", queue=queue.MAINTENANCE, queueing_lock="tidy", pass_context=True)
+async def tidy(context: JobContext, timestamp: int) -> None:
+    """Forget finished jobs after a day; failed ones stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=int(timedelta(days=1).total_seconds() // 3600))

@@ -116,7 +116,7 @@ def test_a_transcript_without_times_a_hidden_number_and_a_missed_call_are_sent_a
 def test_every_call_is_what_the_public_api_takes():
     demo = load()
     rows = schedule(demo, NOW, ZoneInfo("Europe/Moscow")).calls
-    for call in outgoing(demo, rows, Tone()):
+    for call in outgoing(demo, rows, Tone(word=0.01)):
         taken = parse_call(json.dumps(call.build().call).encode())
         assert taken.source_call_id == call.source_call_id
 

@@ -29,12 +29,15 @@ LINES = (
 
 
 class Tone:
-    """A voice engine of one low and one telephone tone, a tenth of a second a word, silence around it."""
+    """A voice engine of one low and one telephone tone, ``word`` seconds a word, silence around it."""
 
     name = "tone"
 
+    def __init__(self, word: float = 0.1) -> None:
+        self.word = word
+
     def speak(self, text: str, *, voice: str | None = None, rate: float = 1.0, pitch: float = 1.0) -> Speech:
-        count = int(22050 * 0.1 * len(text.split()))
+        count = int(22050 * self.word * len(text.split()))
         at = np.arange(count) / 22050
         tone = 0.5 * np.sin(2 * math.pi * 1000 * at) + 0.5 * np.sin(2 * math.pi * 60 * at)
         silence = np.zeros(2205)

@@ -8,6 +8,7 @@ from ...text.normal import normalise, stem
 from ...text.numbers import is_number_word, numbers
 from .acts import TaggedCall
 from .client import objection_kind_cues
+from .plain_objections import plain_kinds
 
 NEAR = 3
 
@@ -50,11 +51,17 @@ def utterance_features(call: TaggedCall, index: int) -> list[str]:
     found = grams("w:", words)
     found += [f"a:{act}" for act in call.acts[index]]
     found += [f"k:{kind}" for kind, _ in objection_kind_cues(call.text(index))]
+    plain = plain_kinds(call.text(index))
+    found += [f"s:{kind}" for kind in plain] + [f"s:any={min(2, len(plain))}"]
+    asked = "?" in call.text(index) or call.has(index, "price_question", "asks_step")
+    found += [f"sq:{bool(plain)}:{asked}", f"known:{known_likeness(call, index)}"]
     count = len(call.roles)
     if index > 0:
         found += [f"pa:{act}" for act in call.acts[index - 1]]
         found += [f"pw:{w}" for w in set(masked_stems(call, index - 1))]
+    found.append(f"sp:{bool(plain)}:{bool(call.where('present', before=index))}")
     if index + 1 < count:
+        found += [f"sna:{bool(plain)}:{act}" for act in ("join", "clarify", "argue", "concede", "question", "present") if act in call.acts[index + 1]]
         found += [f"na:{act}" for act in call.acts[index + 1]]
         found += [f"nw:{w}" for w in set(masked_stems(call, index + 1))]
     left = len(call.of("client", after=index))
@@ -67,6 +74,14 @@ def utterance_features(call: TaggedCall, index: int) -> list[str]:
     found.append(f"pitched:{bool(call.where('present', before=index))}")
     found.append(f"dir:{call.conversation.direction}")
     return found
+
+
+def known_likeness(call: TaggedCall, index: int) -> int:
+    """How near an utterance is to an objection that the company knows: content words shared with the nearest, to 3."""
+    from .tagger import content_stems
+
+    said = content_stems(call.text(index))
+    return min(3, max((len(said & content_stems(o.text)) for o in call.profile.objections), default=0))
 
 
 def answer_features(call: TaggedCall, index: int) -> list[str]:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import cast
 
 from ...text.cues import Span
+from ...text.normal import words_of
 from ...text.quotes import quote_at
 from ..port import Moment, ObjectionKind
 from .acts import Objected, TaggedCall
 from .client import objection_kind_cues
 from .features import answer_features, utterance_features
 from .linear import Heads
+from .plain_objections import PLAIN
 
-SURE = 0.42
+SURE = 0.34
+# A short utterance is quoted whole: an objection often starts in one sentence and is meant in the next.
+WHOLE_WORDS = 24
 EVASIVE: frozenset[str] = frozenset({"think", "send_info"})
 
 
@@ -50,6 +54,9 @@ def find_objections(call: TaggedCall, heads: Heads) -> list[Objected]:
 
 def _place(text: str, kind: ObjectionKind) -> Span:
     """Where in an utterance the objection stands: at a cue of its kind, else at any objection's cue."""
+    plain = PLAIN[kind].find(text)
+    if plain is not None:
+        return plain
     hits = objection_kind_cues(text)
     own = [span for hit, span in hits if hit == kind]
     anywhere = [span for _, span in hits]
@@ -90,4 +97,7 @@ def reply_moment(call: TaggedCall, answer: Answer) -> Moment | None:
 
 def objection_moment_of(call: TaggedCall, objection: Objected) -> Moment:
     """The verbatim words of an objection."""
-    return Moment(objection.utterance, quote_at(call.text(objection.utterance), objection.span))
+    text = call.text(objection.utterance)
+    if len(words_of(text)) <= WHOLE_WORDS:
+        return Moment(objection.utterance, text.strip())
+    return Moment(objection.utterance, quote_at(text, objection.span))

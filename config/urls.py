@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 
-urlpatterns = [
+from mentor.api.v1 import api
+from mentor.operations.views import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("mentor.pages.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(
+        path("styleguide/", TemplateView.as_view(template_name="core/styleguide.html"), name="styleguide")
+    )
+
+handler400 = "mentor.pages.errors.bad_request"
+handler403 = "mentor.pages.errors.forbidden"
+handler404 = "mentor.pages.errors.not_found"
+handler500 = "mentor.pages.errors.server_error"

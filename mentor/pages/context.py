@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from .navigation import sections
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """The viewer; the frame reads company, role and name from it."""
-    return {"viewer": getattr(request, "viewer", None)}
+    """Sections, company and search for people in a company; nothing for strangers."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        return {"viewer": None}
+    return {
+        "viewer": viewer,
+        "nav": sections(viewer, request.path, {}),
+        "company_name": viewer.company.name,
+        "companies_url": reverse("companies") if viewer.is_integrator else "",
+        "search_url": reverse("calls"),
+        "search_query": request.GET.get("q", ""),
+    }

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from mentor.analysis import actions as analysis
+from mentor.analysis.models import CallResult
 from mentor.calls import actions as calls
 from mentor.calls.intake import NewCall
 from mentor.calls.models import Call, CallState
+from mentor.companies import queries as companies
+from mentor.companies.models import Member
 from mentor.core.tenancy import current_company_id
+from mentor.recovery import actions as recovery
 
 from . import queue
 from .models import Step, StepName, StepState
@@ -89,3 +94,12 @@ def next_step(call: Call) -> StepName | None:
     """The first step that is not done, or None."""
     done = set(call.steps.filter(state=StepState.DONE).values_list("name", flat=True))
     return next((name for name in ORDER if name not in done), None)
+
+
+@transaction.atomic
+def bind_manager(*, call: Call, manager: Member) -> None:
+    """Say who led the call; its result and every count of it follow."""
+    calls.bind_manager(call=call, manager=manager)
+    if CallResult.objects.filter(call=call).exists():
+        analysis.refresh_result(call=call, company=companies.company())
+        recovery.follow_manager(call=call)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from procrastinate.contrib.django import app
+from functools import cache
+
+from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 CALLS = "calls"
 SPEECH = "speech"
@@ -11,6 +14,13 @@ WORK_TASK = "pipeline.work"
 HEAR_TASK = "pipeline.hear"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
+
+
+@cache
+def _in_transaction() -> App:
+    """The queue through Django's own connection, also inside a worker: there ``app`` has connections of its own,
+    and a job deferred through them would not commit or roll back with the data."""
+    return App(connector=DjangoConnector())
 
 
 def call_lock(call_id: int) -> str:
@@ -29,4 +39,6 @@ def defer_hear(*, company_id: int, call_id: int) -> None:
 
 
 def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:
-    app.configure_task(task, queue=queue, lock=call_lock(call_id)).defer(company_id=company_id, call_id=call_id)
+    _in_transaction().configure_task(task, queue=queue, lock=call_lock(call_id)).defer(
+        company_id=company_id, call_id=call_id
+    )

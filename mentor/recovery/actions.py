@@ -159,6 +159,21 @@ def add_version(
     )
 
 
+@transaction.atomic
+def follow_manager(*, call: Call) -> None:
+    """The lost call turned out to be another manager's: a case that nobody owned goes to that manager."""
+    case = LossCase.objects.filter(call=call, closed_at=None, manager=None).first()
+    if case is None or call.manager is None:
+        return
+    clients.lock(case.client_id)
+    company = Company.objects.get()
+    before = _steps(case.client)
+    case.manager = call.manager
+    case.save(update_fields=["manager"])
+    case.recommendations.filter(closed_at=None).update(manager=call.manager)
+    _count_difference(before, _steps(case.client), company)
+
+
 def note_seen(*, recommendation: Recommendation) -> None:
     """Its manager has opened it; the first time stays."""
     Recommendation.objects.filter(pk=recommendation.pk, seen_at=None).update(seen_at=timezone.now())

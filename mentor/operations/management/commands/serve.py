@@ -1,0 +1,128 @@
+"""``manage.py serve``: the whole product on one machine — database, migrations, demonstration, web, workers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config import env
+from mentor.core.embedded_postgres import server
+from mentor.operations.supervisor import Child, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Starts everything and keeps it running until Ctrl-C."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's class attribute
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="create the demonstration company")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        data_dir: Path = settings.DATA_DIR
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = _only_one(data_dir)
+        _port_is_free(settings.HOST, settings.PORT)
+        embedded = not env.text("DATABASE_URL")
+        try:
+            if embedded:
+                self._say("Запускаю базу данных…")
+                server.start(data_dir)
+            _run_in_fresh_process("migrate_database")
+            supervisor = Supervisor(_children(), say=self._say)
+            threading.Thread(
+                target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
+            ).start()
+            supervisor.run()
+        except server.PostgresError as error:
+            raise CommandError(str(error)) from error
+        finally:
+            if embedded:
+                server.stop(data_dir)
+            lock.close()
+        self._say("Остановлено. Все данные сохранены.")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def _when_it_answers(self, supervisor: Supervisor, demo: bool) -> None:
+        """Tell the address once the pages answer; then feed the demonstration through the same door as customers."""
+        while not _answers(f"http://{settings.HOST}:{settings.PORT}"):
+            if supervisor.stopping(within=0.1):
+                return
+        if demo:
+            _run_in_fresh_process("demo", check=False)
+        else:
+            self._say(f"mentor.ai работает: {settings.PUBLIC_URL}  (Ctrl-C — остановить)")
+
+
+def _children() -> list[Child]:
+    manage = [sys.executable, str(env.ROOT / "manage.py")]
+    web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", settings.HOST]
+    web += ["--port", str(settings.PORT), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    if env.integer("MENTOR_WEB_PROCESSES") > 1:
+        web += ["--workers", env.text("MENTOR_WEB_PROCESSES")]
+    workers = [
+        Child(f"worker-{number}", [*manage, "worker", "--queues", "calls,maintenance"])
+        for number in range(1, env.integer("MENTOR_WORKER_PROCESSES") + 1)
+    ]
+    return [
+        Child("web", web),
+        *workers,
+        Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),
+        Child("inbox", [*manage, "watch_folder"]),
+    ]
+
+
+def _only_one(data_dir: Path) -> Any:
+    """A lock for the life of the process; running twice on one data folder would fight over it."""
+    handle = (data_dir / "serve.lock").open("a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.seek(0)
+        raise CommandError(
+            f"mentor.ai уже запущен с этой папкой данных (процесс {handle.read().strip() or '?'}): {settings.PUBLIC_URL}\n"
+            "Остановите его через Ctrl-C в том окне или задайте другую папку: MENTOR_DATA_DIR=… make run"
+        ) from None
+    handle.truncate(0)
+    handle.write(str(os.getpid()))
+    handle.flush()
+    return handle
+
+
+def _port_is_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Порт {port} на {host} занят другой программой. Освободите его или запустите на другом: "
+                f"MENTOR_PORT={port + 1} make run"
+            ) from error
+
+
+def _run_in_fresh_process(command: str, *, check: bool = True) -> None:
+    """Settings know the database's address only from a start after the cluster was made."""
+    done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command], check=False)  # noqa: S603 - ours
+    if check and done.returncode:
+        raise CommandError(f"Команда {command} не удалась (код {done.returncode}); данные не изменены.")
+
+
+def _answers(url: str) -> bool:
+    with suppress(OSError):
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    return False

@@ -1,0 +1,82 @@
+"""Which sections a viewer sees, in which order. Pure but for the addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from mentor.companies.people import Viewer
+
+Item = tuple[str, str, str]
+
+HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        "",
+        (
+            ("Обзор", "overview", "layout-dashboard"),
+            ("Менеджеры", "managers", "users"),
+            ("Потерянные клиенты", "losses", "user-x"),
+            ("Звонки", "calls", "phone"),
+            ("Требует внимания", "attention", "triangle-alert"),
+        ),
+    ),
+    (
+        "Настройка",
+        (
+            ("Люди", "people", "user-plus"),
+            ("Загрузка звонков", "uploads", "upload"),
+            ("База знаний", "knowledge", "book-open"),
+            ("Настройки", "settings", "settings"),
+        ),
+    ),
+)
+INTEGRATOR: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    HEAD[0],
+    (
+        "Подключение",
+        (
+            ("Компания", "settings", "settings"),
+            ("Люди", "people", "user-plus"),
+            ("Загрузка звонков", "uploads", "upload"),
+            ("База знаний", "knowledge", "book-open"),
+            ("Регламент", "rubric", "list-checks"),
+            ("Чек и база", "figures", "banknote"),
+            ("Ключи API", "api_keys", "key-round"),
+            ("Журнал действий", "audit", "history"),
+        ),
+    ),
+)
+MANAGER: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        "",
+        (
+            ("Мой день", "my_day", "sun"),
+            ("Мои потерянные клиенты", "losses", "user-x"),
+            ("Мои звонки", "calls", "phone"),
+            ("Мои этапы", "my_stages", "bar-chart-3"),
+        ),
+    ),
+)
+
+
+def sections(viewer: Viewer, path: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Groups of items for the frame; the item whose address begins the path is active."""
+    groups = MANAGER if viewer.is_manager else INTEGRATOR if viewer.is_integrator else HEAD
+    rows = [(title, [(*item, reverse(item[1])) for item in items]) for title, items in groups]
+    addresses = [url for _, items in rows for *_, url in items if _leads(url, path)]
+    active = max(addresses, key=len, default="")
+    return [
+        {
+            "title": title,
+            "items": [
+                {"title": name, "url": url, "icon": icon, "count": counts.get(code, 0), "active": url == active}
+                for name, code, icon, url in items
+            ],
+        }
+        for title, items in rows
+    ]
+
+
+def _leads(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,17 @@
+"""Addresses of pages, by section."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mentor.pages.overview.urls")),
+    path("", include("mentor.pages.managers.urls")),
+    path("", include("mentor.pages.my.urls")),
+    path("", include("mentor.pages.calls.urls")),
+    path("", include("mentor.pages.losses.urls")),
+    path("", include("mentor.pages.clients.urls")),
+    path("", include("mentor.pages.attention.urls")),
+    path("", include("mentor.pages.uploads.urls")),
+    path("", include("mentor.pages.setup.urls")),
+]

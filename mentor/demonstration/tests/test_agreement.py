@@ -10,33 +10,16 @@ from collections import Counter
 
 import pytest
 
-from mentor.demonstration.content import EXPECTATIONS_FILE, Call, Demo, load
+from mentor.demonstration.content import COMPANY_FILE, EXPECTATIONS_FILE, Call, Demo, load
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.port import Assessment
+from mentor.engines.calls_json import read_company, read_json
 from mentor.engines.conversation import Conversation, Utterance
-from mentor.engines.profile import CompanyProfile, ForbiddenPhrase, KnownObjection
 
 pytestmark = pytest.mark.unit
 
 # Under these the demonstration would tell a newcomer untrue stories.
 LEAST = {"outcome": 0.9, "next step": 0.9, "lost reason": 0.7, "lost stage": 0.5}
-
-
-def profile_of(demo: Demo) -> CompanyProfile:
-    company = demo.company
-    return CompanyProfile(
-        name=company.name,
-        industry=company.industry,
-        product=company.product,
-        script=tuple(company.script.items()),
-        required_in_presentation=company.required_in_presentation,
-        expert_rules=company.expert_rules,
-        forbidden_phrases=tuple(
-            ForbiddenPhrase(row.phrase, row.why, row.instead) for row in company.forbidden_phrases
-        ),
-        objections=tuple(KnownObjection(row.text, row.good_answer) for row in company.objections),
-        manager_names=tuple(manager.name for manager in company.managers),
-    )
 
 
 def conversation_of(demo: Demo, call: Call) -> Conversation:
@@ -51,7 +34,7 @@ def conversation_of(demo: Demo, call: Call) -> Conversation:
 @pytest.fixture(scope="module")
 def assessed() -> dict[str, Assessment]:
     demo, engine = load(), LocalAssessor()
-    profile = profile_of(demo)
+    profile = read_company(read_json(COMPANY_FILE), COMPANY_FILE.name).profile
     return {
         call.id: engine.assess(conversation_of(demo, call), profile) for call in demo.calls if call.utterances
     }

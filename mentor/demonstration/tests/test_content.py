@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from mentor.demonstration.content import EXPECTATIONS_FILE, Call, load
+from mentor.demonstration.content import COMPANY_FILE, EXPECTATIONS_FILE, Call, load
+from mentor.engines.calls_json import read_company, read_json
 from mentor.engines.rubric import STAGES
 
 pytestmark = pytest.mark.unit
@@ -85,6 +86,19 @@ def test_the_companys_knowledge_is_whole():
     assert len(company.objections) >= 7
     assert len(company.managers) == 3
     assert company.avg_cheque == Decimal(78000)
+
+
+def test_a_file_door_reads_the_same_knowledge():
+    company = load().company
+    read = read_company(read_json(COMPANY_FILE), COMPANY_FILE.name)
+    assert read.key == company.key
+    assert dict(read.profile.script) == company.script
+    assert read.profile.expert_rules == company.expert_rules
+    assert read.profile.manager_names == tuple(manager.name for manager in company.managers)
+    assert [row.phrase for row in read.profile.forbidden_phrases] == [
+        row.phrase for row in company.forbidden_phrases
+    ]
+    assert read.reference_ids == company.reference_calls
 
 
 def test_purposes_follow_the_start_of_the_pilot():

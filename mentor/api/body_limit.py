@@ -1,7 +1,7 @@
 """A limit on request bodies that is applied before the body is read.
 
-Django first takes the whole body in and then asks the view; three gigabytes would lie on the disk by then. This
-wrapper stands in front: a length announced too large is refused at once, an unannounced one is cut off.
+Django first takes the whole body in and then asks the view; three gigabytes would lie on the disk by then.
+This wrapper stands in front: a length announced too large is refused at once, an unannounced one is cut off.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PAGE = (
 )
 
 
-class _TooLargeError(Exception):
+class TooLargeError(Exception):
     """The body went over the limit while it was being read."""
 
 
@@ -64,7 +64,7 @@ class BodyLimit:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > limit:
-                raise _TooLargeError
+                raise TooLargeError
             return message
 
         async def noting(message: Message) -> None:
@@ -74,7 +74,7 @@ class BodyLimit:
 
         try:
             await self._app(scope, counting, noting)
-        except _TooLargeError:
+        except TooLargeError:
             if answered:
                 raise  # the server closes the connection; a second answer is impossible
             await _refuse(scope, send, limit)

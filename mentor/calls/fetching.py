@@ -27,7 +27,7 @@ from mentor.engines.errors import EngineError
 
 from . import messages
 from .intake import IncomingFile
-from .recording_url import Resolve, Target, resolve, target_of
+from .recording_url import Resolve, Target, ascii_host, resolve, target_of
 from .recordings import check_recording, plain_name
 
 MAX_REDIRECTS = 5
@@ -128,7 +128,7 @@ def _tls() -> ssl.SSLContext:
 @contextmanager
 def _answer(target: Target) -> Iterator[httpx.Response]:
     """The answer of the first address that can be connected to, its body unread."""
-    host = target.url.host
+    host = ascii_host(target.url)
     # trust_env would send the request to a proxy, which would resolve the name anew
     with httpx.Client(verify=_tls(), trust_env=False, follow_redirects=False, timeout=_TIMEOUT) as client:
         for at, address in enumerate(target.addresses):

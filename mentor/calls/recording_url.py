@@ -47,11 +47,20 @@ def parse(url: str) -> httpx.URL:
         raise problem("url_invalid", FIELD) from None
     if parsed.scheme not in _PORTS:
         raise problem("url_scheme" if parsed.scheme else "url_invalid", FIELD)
-    if not parsed.host:
+    if not parsed.host or not 0 < port_of(parsed) < 65536:
         raise problem("url_invalid", FIELD)
     if parsed.userinfo:
         raise problem("url_credentials", FIELD)
     return parsed
+
+
+def port_of(url: httpx.URL) -> int:
+    return _PORTS[url.scheme] if url.port is None else url.port
+
+
+def ascii_host(url: httpx.URL) -> str:
+    """The host as it goes over the wire: names with letters beyond ASCII in their encoded form."""
+    return url.raw_host.decode("ascii")
 
 
 def target_of(url: str, *, allowed_hosts: Collection[str], resolve: Resolve = resolve) -> Target:
@@ -62,7 +71,7 @@ def target_of(url: str, *, allowed_hosts: Collection[str], resolve: Resolve = re
     """
     parsed = parse(url)
     host = parsed.host.rstrip(".").lower()
-    addresses = tuple(resolve(parsed.host, parsed.port or _PORTS[parsed.scheme]))
+    addresses = tuple(resolve(ascii_host(parsed), port_of(parsed)))
     if not addresses:
         raise OSError(f"no address for {host}")
     exempt = host in {name.rstrip(".").lower() for name in allowed_hosts}

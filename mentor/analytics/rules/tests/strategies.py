@@ -19,12 +19,14 @@ from mentor.analytics.rules.events import (
     losses_of,
 )
 from mentor.analytics.rules.terms import Terms
+from mentor.engines.assessor.port import Outcome
 
 from .builders import day, terms, values
 
 T = TypeVar("T")
 HOUR = timedelta(hours=1)
 CLIENTS = "abcde"
+CONTACTS: tuple[Outcome, ...] = ("success", "lost")
 EPOCH = datetime(2026, 1, 25, 20, 0, tzinfo=UTC)
 LAST = EPOCH + timedelta(hours=6 * 300)
 
@@ -40,16 +42,14 @@ def return_stories(draw: st.DrawFn, name: str) -> tuple[tuple[SalesCall, ...], t
     """A client lost, called again days later, who then pays once or twice: often a return, not always."""
     client, lost_at = draw(clients), draw(moments)
     called_at, paid_at, again = (lost_at + timedelta(hours=6 * draw(st.integers(1, 60))) for _ in range(3))
+    paid_at = max(paid_at, called_at) + HOUR
+    outcome = draw(st.sampled_from(CONTACTS))
     calls = (
         SalesCall(f"{name} lost", client, draw(managers), lost_at, "lost"),
-        SalesCall(
-            f"{name} contact", client, draw(managers), called_at, draw(st.sampled_from(["success", "lost"]))
-        ),
+        SalesCall(f"{name} contact", client, draw(managers), called_at, outcome),
     )
     payments = (
-        Payment(
-            f"{name} paid", None, client, draw(amounts), max(paid_at, called_at) + HOUR, draw(st.booleans())
-        ),
+        Payment(f"{name} paid", None, client, draw(amounts), paid_at, draw(st.booleans())),
         Payment(f"{name} again", None, client, draw(amounts), again, draw(st.booleans())),
     )
     return calls, payments

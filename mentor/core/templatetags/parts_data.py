@@ -136,7 +136,7 @@ def stage_bars(scores: Sequence[float | None], pass_mark: float = tones.PASS_MAR
                 "said": f"{name}: {said}",
             }
         )
-    return {"bars": bars, "width": len(bars) * 8 - 2, "said": "; ".join(bar["said"] for bar in bars)}
+    return {"bars": bars, "width": len(bars) * 8 - 2, "said": "; ".join(str(bar["said"]) for bar in bars)}
 
 
 @register.inclusion_tag("parts/stage_lines.html")

@@ -40,7 +40,7 @@ def field(
     """A Django form field: label, control, help, error, all tied together for screen readers."""
     widget = bound.field.widget
     described = [f"{bound.id_for_label}_{part}" for part in ("help", "error")]
-    help_text = help or bound.help_text
+    help_text = (help or bound.help_text).strip()  # a space asks for no help
     attrs: dict[str, Any] = {"class": f"{_widget_class(widget)} {widget.attrs.get('class', '')}".strip()}
     told = [name for name, shown in zip(described, (help_text, bound.errors), strict=True) if shown]
     if told:
@@ -49,6 +49,8 @@ def field(
         attrs["aria-invalid"] = "true"
     if autofocus:
         attrs["autofocus"] = True
+    if "placeholder" in widget.attrs:
+        attrs["placeholder"] = ""  # the label says it, and stays when one types
     many = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     return {
         "bound": bound,
@@ -150,8 +152,10 @@ def filter_search(
 
 
 @register.inclusion_tag("parts/period_picker.html", takes_context=True)
-def period_picker(context: Context, period: Period, days: bool = True) -> dict[str, Any]:
-    """Day, week, month, nine weeks or own dates, as links; other GET parameters stay."""
+def period_picker(context: Context, period: Period, days: bool = True, ever: bool = False) -> dict[str, Any]:
+    """Day, week, month, nine weeks or own dates, as links; other GET parameters stay.
+
+    `ever` adds «Всё время», no period in the address: for a `period` whose key is empty."""
     request = context.get("request")
     choices = [(key, title) for key, title in KEYS.items() if days or key != "day"]
     return {
@@ -159,6 +163,7 @@ def period_picker(context: Context, period: Period, days: bool = True) -> dict[s
         "period": period,
         "choices": choices,
         "custom": period.key == CUSTOM,
+        "ever": ever,
         "kept": _kept(request, ("period", "from", "to")),
     }
 

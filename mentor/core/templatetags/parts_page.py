@@ -170,12 +170,18 @@ def menu(content: SafeString, label: str = "Действия", icon: str = "elli
     return render_to_string("parts/menu.html", {"label": label, "icon": icon, "content": content})
 
 
+def _cursor(page: object, name: str) -> str:
+    """The cursor of a page object or of a mapping; empty where there is none."""
+    found = page.get(name) if isinstance(page, Mapping) else getattr(page, name, None)
+    return str(found or "")
+
+
 @register.inclusion_tag("parts/pager.html", takes_context=True)
 def pager(context: Context, page: object, label: str = "") -> dict[str, Any]:
     """Keyset pages. `page` has `next_cursor` and `previous_cursor` (empty when there is none)."""
     return {
         "request": context.get("request"),
-        "next": getattr(page, "next_cursor", "") or "",
-        "previous": getattr(page, "previous_cursor", "") or "",
+        "next": _cursor(page, "next_cursor"),
+        "previous": _cursor(page, "previous_cursor"),
         "label": label,
     }

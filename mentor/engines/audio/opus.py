@@ -19,7 +19,7 @@ _BITS_A_SECOND = {1: 24_000, 2: 32_000}
 _OPTIONS = {
     "application": "voip",
     "frame_duration": "60",  # fewer packets: less overhead in the file, less work for every player
-    "compression_level": "5",  # half the work of 10; at these bit rates listeners do not tell them apart
+    "compression_level": "2",  # 5 and 10 take up to twice the time on telephone speech for the same size
     "vbr": "on",
 }
 

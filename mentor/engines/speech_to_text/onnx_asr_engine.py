@@ -49,8 +49,8 @@ Load = Callable[[str, Path | None, str | None, bool], Recogniser]
 class OnnxAsrSpeechToText:
     """One model, loaded at first use and kept for the life of the process; safe to share between threads.
 
-    ``model``: a name or type that onnx-asr knows. ``folder``: where its files lie; without one the local cache
-    of the hub is looked at, and the hub itself only with ``allow_download``.
+    ``model``: a name or type that onnx-asr knows. ``folder``: where its files lie; without one the local
+    cache of the hub is looked at, and the hub itself only with ``allow_download``.
     """
 
     def __init__(

@@ -1,0 +1,111 @@
+"""What is left to do about lost clients, by manager: for the head's pages and for the manager's own day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+
+from mentor.core.working_time import WorkingTime
+
+from . import queries
+from .models import LossCase, Recommendation
+from .queries import Shown
+from .rules import State
+
+if TYPE_CHECKING:
+    from mentor.companies.models import Member
+
+# Long enough to see one's whole day, short enough to stay a page.
+MOST_SHOWN = 60
+DONE_FOR = timedelta(days=7)
+LONGEST_SILENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Recommendations of one manager that wait for a call; ``oldest_due_at`` of the overdue ones."""
+
+    open: int = 0
+    overdue: int = 0
+    oldest_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A manager's recommendations by urgency. ``done``: finished in the last ``DONE_FOR``, newest first."""
+
+    overdue: tuple[Shown, ...]
+    today: tuple[Shown, ...]
+    later: tuple[Shown, ...]
+    snoozed: tuple[Shown, ...]
+    marked: tuple[Shown, ...]
+    done: tuple[Shown, ...]
+    more: int
+
+    @property
+    def waiting(self) -> int:
+        """How many clients are to be called, today's first."""
+        return len(self.overdue) + len(self.today) + len(self.later) + self.more
+
+
+def by_manager(now: datetime) -> dict[int, Workload]:
+    """Open recommendations counted by manager id (0: nobody's). One query over the index of open ones."""
+    waiting = Q(marked_at=None) & (Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+    late = waiting & Q(due_at__lte=now)
+    rows = (
+        Recommendation.objects.filter(closed_at=None)
+        .values_list("manager_id")
+        .annotate(open=Count("id"), overdue=Count("id", filter=late), oldest=Min("due_at", filter=late))
+        .order_by()
+    )
+    return {manager_id or 0: Workload(*rest) for manager_id, *rest in rows}
+
+
+def untouched_losses(limit: int) -> list[LossCase]:
+    """The newest lost clients whom nobody has called since, with client, manager and call. One query."""
+    rows = LossCase.objects.filter(closed_at=None, contacted_at=None, is_archive=False)
+    return list(rows.select_related("client", "manager", "call").order_by("-lost_at", "-id")[:limit])
+
+
+def day_of(member: Member, now: datetime, working: WorkingTime) -> Day:
+    """The manager's recommendations, each in the first group that fits; the number of queries is fixed."""
+    waiting = queries.open_recommendations(member)
+    shown = queries.show(waiting[:MOST_SHOWN], now)
+    total = waiting.count() if len(shown) == MOST_SHOWN else len(shown)
+    tonight = now.astimezone(working.zone).date()
+    groups: dict[str, list[Shown]] = {"overdue": [], "today": [], "later": [], "snoozed": [], "marked": []}
+    for each in shown:
+        groups[_group(each, tonight, working)].append(each)
+    finished = Recommendation.objects.filter(
+        manager=member, closed_at__gte=now - DONE_FOR, case__is_archive=False
+    )
+    told = finished.exclude(close_reason="superseded").order_by("-closed_at")
+    return Day(
+        **{name: tuple(rows) for name, rows in groups.items()},
+        done=tuple(queries.show(told[:MOST_SHOWN], now)),
+        more=total - len(shown),
+    )
+
+
+def _group(shown: Shown, today: date, working: WorkingTime) -> str:
+    due_at = shown.recommendation.due_at
+    if shown.state is State.OVERDUE:
+        return "overdue"
+    if shown.state is State.SNOOZED:
+        return "snoozed"
+    if shown.state not in (State.NEW, State.SEEN):
+        return "marked"
+    return "today" if due_at is None or due_at.astimezone(working.zone).date() <= today else "later"
+
+
+def silent_days(last_seen_at: datetime, now: datetime, working: WorkingTime) -> int:
+    """Working days that have begun since somebody was last seen, that day itself left out."""
+    day, today = (moment.astimezone(working.zone).date() for moment in (last_seen_at, now))
+    count = 0
+    while day < today and count < LONGEST_SILENCE:
+        day += timedelta(days=1)
+        count += working.is_working_day(day)
+    return count

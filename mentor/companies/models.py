@@ -71,6 +71,9 @@ class Company(models.Model):
     margin_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     returned_window_days = models.PositiveSmallIntegerField(default=90)
     crm_connected_from = models.DateField(null=True, blank=True)
+    is_demonstration = models.BooleanField(
+        default=False, help_text="plays weeks in minutes: what a call caused is dated as if it had come live"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from mentor.calls.actions import storage_name
 from mentor.calls.fetching import Fetcher
 from mentor.calls.models import Call
 from mentor.companies import queries as companies
+from mentor.companies.models import Company
 from mentor.engines import audio
 from mentor.engines.adviser.port import LostCall
 from mentor.engines.conversation import Utterance
@@ -40,6 +42,7 @@ from mentor.speech.rules import estimate_times, merge_lanes
 from .models import StepName
 
 RECOGNITION_RATE = 16_000
+DEMONSTRATION_DELAY = timedelta(minutes=5)
 
 
 class NothingToDoError(Exception):
@@ -146,6 +149,14 @@ def recover(call: Call) -> None:
     recovery.apply_result(call=call, result=result, company=companies.company())
 
 
+def written_at(company: Company, call: Call) -> datetime:
+    """Now; in a demonstration company, which plays weeks in minutes, five minutes after the call ended."""
+    now = timezone.now()
+    if not company.is_demonstration:
+        return now
+    return min(now, call.started_at + timedelta(seconds=call.duration_s) + DEMONSTRATION_DELAY)
+
+
 def advise(call: Call) -> None:
     """Write what to say to a client lost in this call, then count the call as done and tell who should know."""
     case = LossCase.objects.filter(call=call, closed_at=None, is_archive=False).first()
@@ -157,7 +168,7 @@ def advise(call: Call) -> None:
         profile = knowledge.profile(company=company, rubric=rubric)
         lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
         advice = engines.adviser().advise(lost, profile)
-        recovery.keep_advice(case=case, call=call, advice=advice, company=company)
+        recovery.keep_advice(case=case, call=call, advice=advice, company=company, now=written_at(company, call))
     calls.note_assessed(call=call, at=timezone.now())
     for subscriber in subscribers.FINISHED_CALL:
         subscriber(call)

@@ -120,22 +120,24 @@ def _close(case: LossCase, reason: str, at: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def keep_advice(*, case: LossCase, call: Call, advice: Advice, company: Company) -> Recommendation | None:
+def keep_advice(
+    *, case: LossCase, call: Call, advice: Advice, company: Company, now: datetime
+) -> Recommendation | None:
     """Write the recommendation of a lost call, with its due time; None where the case is over or has it already."""
     clients.lock(case.client_id)
     case.refresh_from_db()
     if case.closed_at or case.call_id != call.pk or case.recommendations.filter(call=call).exists():
         return None
     before = _steps(case.client)
-    now = timezone.now()
     _close_recommendation(case, "superseded")
     recommendation = Recommendation.objects.create(
         case=case,
         call=call,
         manager=case.manager,
+        created_at=now,
         due_at=working_time(company).add_days(now, company.recommendation_due_days),
     )
-    add_version(recommendation=recommendation, advice=advice)
+    add_version(recommendation=recommendation, advice=advice, now=now)
     if case.recommended_at is None:
         case.recommended_at = now
         case.save(update_fields=["recommended_at"])
@@ -144,7 +146,7 @@ def keep_advice(*, case: LossCase, call: Call, advice: Advice, company: Company)
 
 
 def add_version(
-    *, recommendation: Recommendation, advice: Advice, author: Member | None = None
+    *, recommendation: Recommendation, advice: Advice, now: datetime, author: Member | None = None
 ) -> RecommendationVersion:
     """A new text; earlier ones stay."""
     last = recommendation.versions.aggregate(last=Max("number"))["last"] or 0
@@ -155,6 +157,7 @@ def add_version(
         say=advice.say,
         engine=advice.engine,
         author=author,
+        created_at=now,
         sources=[asdict(source) for source in advice.sources],
     )
 
@@ -174,16 +177,16 @@ def follow_manager(*, call: Call) -> None:
     _count_difference(before, _steps(case.client), company)
 
 
-def note_seen(*, recommendation: Recommendation) -> None:
+def note_seen(*, recommendation: Recommendation, at: datetime | None = None) -> None:
     """Its manager has opened it; the first time stays."""
-    Recommendation.objects.filter(pk=recommendation.pk, seen_at=None).update(seen_at=timezone.now())
+    Recommendation.objects.filter(pk=recommendation.pk, seen_at=None).update(seen_at=at or timezone.now())
 
 
 @transaction.atomic
-def mark(*, recommendation: Recommendation, kind: str) -> None:
+def mark(*, recommendation: Recommendation, kind: str, at: datetime | None = None) -> None:
     """The manager says it is done; without a call it stays «отмечено, звонка нет»."""
     if recommendation.marked_at is None:
-        recommendation.marked_at, recommendation.mark = timezone.now(), kind
+        recommendation.marked_at, recommendation.mark = at or timezone.now(), kind
         recommendation.save(update_fields=["marked_at", "mark"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from mentor.analysis.models import Assessment, LostReason, Stage
 from mentor.calls.models import Call
@@ -71,7 +72,7 @@ class Recommendation(CompanyOwned):
     snooze_reason = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=20, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -100,7 +101,7 @@ class RecommendationVersion(CompanyOwned):
     engine = models.CharField(max_length=60, blank=True)
     author = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     sources = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

@@ -30,7 +30,7 @@ TALK = (
 LETTERS_A_SECOND = 13.0
 
 
-def spoken(utterances, pause=0.7, start=1.0):
+def spoken(utterances, pause=0.7, start=1.0) -> list[tuple[float, float]]:
     """True times of a talk at an even pace: (start, end) each."""
     times, at = [], start
     for utterance in utterances:
@@ -40,7 +40,7 @@ def spoken(utterances, pause=0.7, start=1.0):
     return times
 
 
-def lanes_of(utterances, times):
+def lanes_of(utterances, times) -> list[list[Span]]:
     return [
         [Span(*time) for time, u in zip(times, utterances, strict=True) if u.speaker == side]
         for side in ("manager", "client")
@@ -51,7 +51,7 @@ def edges(estimated) -> list[tuple[float, float]]:
     return [(u.start, u.end) for u in estimated]
 
 
-def errors(estimated, times):
+def errors(estimated, times) -> list[float]:
     return [abs(u.start - start) for u, (start, _) in zip(estimated, times, strict=True)]
 
 

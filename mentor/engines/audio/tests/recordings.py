@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
+from numpy.typing import NDArray
 
 # seconds in which each side of the conversation sounds
 MANAGER = ((0.5, 1.5), (3.0, 3.8))
@@ -19,7 +20,7 @@ CLIENT = ((1.8, 2.7), (4.0, 4.6))
 SECONDS = 5.0
 
 
-def voice(spans, rate, seconds=SECONDS, pitch=140.0, level=0.3):
+def voice(spans, rate, seconds=SECONDS, pitch=140.0, level=0.3) -> NDArray[np.float32]:
     """A buzz with harmonics and a syllable rhythm inside ``spans``, faint noise elsewhere."""
     time = np.arange(int(seconds * rate)) / rate
     tone = sum(np.sin(2 * np.pi * pitch * k * time) / k for k in range(1, 9) if pitch * k < rate / 2)
@@ -28,11 +29,12 @@ def voice(spans, rate, seconds=SECONDS, pitch=140.0, level=0.3):
     for start, end in spans:
         gate[(time >= start) & (time < end)] = 1.0
     noise = np.random.default_rng(7).normal(0, 3e-4, len(time))
-    return (level * tone * rhythm * gate / 1.5 + noise).astype(np.float32)
+    samples: NDArray[np.float32] = (level * tone * rhythm * gate / 1.5 + noise).astype(np.float32)
+    return samples
 
 
 @cache
-def conversation(rate, channels, seconds=SECONDS):
+def conversation(rate, channels, seconds=SECONDS) -> NDArray[np.float32]:
     """(channels, n): two lanes, or both sides mixed into one."""
     manager, client = voice(MANAGER, rate, seconds), voice(CLIENT, rate, seconds, pitch=210.0, level=0.2)
     return np.stack([manager, client]) if channels == 2 else (manager + client)[None]
@@ -89,7 +91,7 @@ KINDS = tuple(
 )
 
 
-def write(path: Path, kind: Kind, samples=None):
+def write(path: Path, kind: Kind, samples=None) -> Path:
     """Encode ``samples`` (channels, n), by default the conversation."""
     samples = conversation(kind.rate, kind.channels) if samples is None else samples
     layout = "stereo" if kind.channels == 2 else "mono"
@@ -107,7 +109,7 @@ def write(path: Path, kind: Kind, samples=None):
     return path
 
 
-def write_video(path: Path):
+def write_video(path: Path) -> Path:
     """A video without sound."""
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("mpeg4", rate=10, width=64, height=64, pix_fmt="yuv420p")
@@ -118,7 +120,7 @@ def write_video(path: Path):
     return path
 
 
-def png():
+def png() -> bytes:
     """The smallest picture: a valid PNG signature and header."""
     return (
         b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + b"\0\0\0\1\0\0\0\1\x08\2\0\0\0" + b"\0" * 64

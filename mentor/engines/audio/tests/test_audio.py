@@ -25,16 +25,16 @@ def files(tmp_path_factory):
     return {kind.name: write(folder / f"{kind.name}.{kind.suffix}", kind) for kind in KINDS}
 
 
-def lane_level(lane, spans, rate=20):
+def lane_level(lane, spans, rate=20) -> float:
     """Mean peak (0…255) inside ``spans``, kept 0.1 s off their edges."""
     inside = np.concatenate([lane[int((a + 0.1) * rate) : int((b - 0.1) * rate)] for a, b in spans])
     return float(inside.mean())
 
 
-def covered(spans, wanted):
+def covered(spans, wanted) -> float:
     """Share of ``wanted`` seconds that ``spans`` cover."""
     both = sum(max(0.0, min(s.end, b) - max(s.start, a)) for s in spans for a, b in wanted)
-    return both / sum(b - a for a, b in wanted)
+    return float(both / sum(b - a for a, b in wanted))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

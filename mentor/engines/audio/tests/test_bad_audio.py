@@ -43,7 +43,7 @@ NOT_AUDIO = {
 }
 
 
-def code_of(call):
+def code_of(call) -> str:
     with pytest.raises(AudioError) as refused:
         call()
     assert str(refused.value)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from mentor.engines.errors import EngineError, ModelMissingError
 from mentor.engines.speech_to_text.onnx_asr_engine import LONGEST_PIECE, OnnxAsrSpeechToText, segments_of
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.unit
 RATE = 8_000
 
 
-def lane(turns, seconds):
+def lane(turns, seconds) -> NDArray[np.float32]:
     time = np.arange(int(seconds * RATE)) / RATE
     samples = np.random.default_rng(2).normal(0, 1e-3, len(time))
     for start, end in turns:
@@ -29,7 +30,7 @@ def lane(turns, seconds):
     return samples.astype(np.float32)
 
 
-def engine_with(recogniser):
+def engine_with(recogniser) -> OnnxAsrSpeechToText:
     return OnnxAsrSpeechToText("t-tech/t-one", load=lambda *_: recogniser)
 
 

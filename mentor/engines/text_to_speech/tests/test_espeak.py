@@ -9,6 +9,7 @@ import pytest
 
 from mentor.engines.errors import EngineError
 from mentor.engines.text_to_speech.espeak import MAX_CHARS, EspeakTextToSpeech
+from mentor.engines.text_to_speech.port import Speech
 
 pytestmark = pytest.mark.unit
 
@@ -20,11 +21,11 @@ def engine():
     return EspeakTextToSpeech()
 
 
-def seconds(speech):
+def seconds(speech: Speech) -> float:
     return len(speech.samples) / speech.sample_rate
 
 
-def pitch_hz(speech):
+def pitch_hz(speech: Speech) -> float:
     """The strongest period of the voiced part, by autocorrelation of its loudest 60 ms frames."""
     frame = int(0.06 * speech.sample_rate)
     frames = speech.samples[: len(speech.samples) // frame * frame].reshape(-1, frame)

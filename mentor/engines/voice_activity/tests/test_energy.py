@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from mentor.engines.voice_activity.energy import EnergyDetector, EnergyVoiceActivity
 
@@ -13,7 +14,7 @@ TURNS = ((1.0, 2.5), (3.2, 4.0), (6.0, 8.5))
 SECONDS = 10.0
 
 
-def line(rate, turns=TURNS, noise=1e-3, level=0.2, seconds=SECONDS, seed=5):
+def line(rate, turns=TURNS, noise=1e-3, level=0.2, seconds=SECONDS, seed=5) -> NDArray[np.float32]:
     """Line noise with bursts of modulated sound in ``turns``."""
     random = np.random.default_rng(seed)
     time = np.arange(int(seconds * rate)) / rate
@@ -24,11 +25,11 @@ def line(rate, turns=TURNS, noise=1e-3, level=0.2, seconds=SECONDS, seed=5):
     return samples.astype(np.float32)
 
 
-def found(samples, rate):
+def found(samples, rate) -> list[tuple[float, float]]:
     return [(span.start, span.end) for span in EnergyVoiceActivity().speech(samples, rate)]
 
 
-def assert_turns(spans, turns=TURNS):
+def assert_turns(spans, turns=TURNS) -> None:
     assert len(spans) == len(turns)
     for (start, end), (wanted_start, wanted_end) in zip(spans, turns, strict=True):
         assert start == pytest.approx(wanted_start, abs=0.1)

@@ -1,4 +1,4 @@
-"""Serving recordings: byte ranges and content types. Pure helpers, no Django."""
+"""Serving recordings: byte ranges and content types. Pure functions, no Django."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "mentor.core",  # before allauth: its account pages replace allauth's own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -42,7 +43,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_vite",
     "procrastinate.contrib.django",
-    "mentor.core",
     "mentor.companies",
     "mentor.tallies",
     "mentor.clients",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
 
 from mentor.api.v1 import api
+from mentor.core.styleguide import styleguide
 from mentor.operations.views import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,9 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mentor.pages.urls")),
 ]
 if settings.DEBUG:
-    urlpatterns.append(
-        path("styleguide/", TemplateView.as_view(template_name="core/styleguide.html"), name="styleguide")
-    )
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 
 handler400 = "mentor.pages.errors.bad_request"
 handler403 = "mentor.pages.errors.forbidden"

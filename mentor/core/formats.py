@@ -280,3 +280,28 @@ def initials(name: str | None) -> str:
     """`АП` from «Анна Петрова»; one letter from one word; «?» when nothing is known."""
     letters = [word[0].upper() for word in (name or "").split() if word[0].isalnum()]
     return "".join(letters[:2]) or "?"
+
+
+_BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str | None) -> str:
+    """`Chrome, Windows` from a User-Agent. Order matters: most browsers also name Chrome and Safari."""
+    text = user_agent or ""
+    found = [next((name for mark, name in marks if mark in text), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(name for name in found if name) or "неизвестное устройство"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
+import wave
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,6 +70,17 @@ def sample_peaks(seconds: float = 44.0, rate: int = 20) -> dict[str, Any]:
     return {"duration": seconds, "rate": rate, "lanes": lanes}
 
 
+def sample_sound(seconds: float = 44.0, rate: int = 3000) -> str:
+    """A quiet hum as a data address, so that the player can be tried without a recording."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(rate)
+        sound.writeframes(bytes(128 + (at % 20 - 10) // 3 for at in range(int(seconds * rate))))
+    return "data:audio/wav;base64," + base64.b64encode(file.getvalue()).decode()
+
+
 def _charts() -> dict[str, dict[str, Any]]:
     weeks = [
         "14 сент.",
@@ -112,7 +127,8 @@ def _call() -> dict[str, Any]:
             }
             for who, a, b, text in SAMPLE_TALK
         ],
-        "peaks": sample_peaks(),
+        "peaks": "data:application/json," + json.dumps(sample_peaks(), separators=(",", ":")),
+        "sound": sample_sound(),
         "bands": [
             {"start": 0, "end": 8.6, "title": "Приветствие", "tone": "good"},
             {"start": 8.6, "end": 23, "title": "Потребности", "tone": "attention"},

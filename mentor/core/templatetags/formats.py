@@ -132,3 +132,9 @@ def counted(count: object, words: str) -> str:
 def initials(name: object) -> str:
     """`{{ name|initials }}` → АП."""
     return formats.initials(str(name or ""))
+
+
+@register.filter
+def device(user_agent: object) -> str:
+    """`{{ session.user_agent|device }}` → Chrome, Windows."""
+    return formats.device(str(user_agent or ""))

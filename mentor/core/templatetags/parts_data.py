@@ -160,11 +160,14 @@ def heat_cell(
     calls: int | None = None,
     mean: float | None = None,
     pass_share: float = tones.PASS_SHARE,
+    enough: int = tones.ENOUGH_CALLS,
     url: str = "",
     label: str = "",
 ) -> dict[str, Any]:
-    """A `<td>` of a heat table: share at or over the pass mark, the mean and the number of calls on hover."""
-    few = calls is not None and calls < tones.ENOUGH_CALLS
+    """A `<td>` of a heat table: share at or over the pass mark, the mean and the number of calls on hover.
+
+    On fewer than `enough` graded calls nothing is judged: «мало данных»."""
+    few = calls is not None and 0 < calls < enough
     said = [] if mean is None else [f"средний балл {formats.decimal_number(mean)}"]
     if calls is not None:
         said.append(formats.counted(calls, "звонок", "звонка", "звонков"))
@@ -173,7 +176,7 @@ def heat_cell(
     return {
         "text": "—" if share is None else formats.percent(share, 0),
         "sort": "" if share is None else f"{float(share):.6f}",
-        "heat": tones.heat_class(None if share is None else float(share), float(pass_share), calls),
+        "heat": tones.heat_class(None if share is None else float(share), float(pass_share), calls, enough),
         "title": ", ".join(said),
         "few": few,
         "url": url,

@@ -34,11 +34,16 @@ def share_tone(share: float | None, pass_share: float = PASS_SHARE) -> str:
     return "attention" if share >= pass_share / 2 else "bad"
 
 
-def heat_class(share: float | None, pass_share: float = PASS_SHARE, calls: int | None = None) -> str:
+def heat_class(
+    share: float | None,
+    pass_share: float = PASS_SHARE,
+    calls: int | None = None,
+    enough: int = ENOUGH_CALLS,
+) -> str:
     """Class of a heat cell: red in three steps under the pass share, green over it, plain near it."""
     if share is None:
         return ""
-    if calls is not None and calls < ENOUGH_CALLS:
+    if calls is not None and calls < enough:
         return "heat-few"
     over, under = 1 - pass_share, pass_share
     if share >= pass_share:

@@ -7,7 +7,8 @@ from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from mentor.core.tenancy import company_scope
 
@@ -44,7 +45,8 @@ class CompanyMiddleware:
             return self.get_response(request)
         with company_scope(company_id):
             asked.viewer = viewer_of(cast(User, asked.user), company_id)
-            response = self.get_response(request)
+            with timezone.override(asked.viewer.company.zone if asked.viewer else None):
+                response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
@@ -60,7 +62,7 @@ def _company_id(request: CompanyRequest) -> int | None:
     return lookup.company_of_user(request.user.pk)
 
 
-def require_viewer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_viewer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For function views: a stranger goes to the log-in, staff without a company to the list of companies."""
     from functools import wraps
 
@@ -68,7 +70,7 @@ def require_viewer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     from django.shortcuts import redirect
 
     @wraps(view)
-    def guarded(request: CompanyRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: CompanyRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.viewer is None:

@@ -84,6 +84,9 @@ def _pieces(name: str, wanted: ByteRange) -> Iterator[bytes]:
 
 async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Django would read a plain iterator to its end before sending it; reading goes to threads."""
-    read = sync_to_async(next, thread_sensitive=False)
-    while (piece := await read(pieces, b"")) != b"":
+
+    def read() -> bytes:
+        return next(pieces, b"")
+
+    while piece := await sync_to_async(read, thread_sensitive=False)():
         yield piece

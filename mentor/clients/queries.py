@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -48,3 +50,8 @@ def payments_of(client: Client) -> list[Payment]:
     """Payments and refunds of the client's deals, oldest first."""
     rows = Payment.objects.select_related("deal__manager", "refund_of").filter(deal__client=client)
     return list(rows.order_by("paid_at", "id"))
+
+
+def net_sum(payments: Iterable[Payment]) -> Decimal:
+    """Roubles of the payments, refunds taken off."""
+    return sum((-each.amount if each.refund_of_id else each.amount for each in payments), Decimal(0))

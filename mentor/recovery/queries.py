@@ -117,7 +117,7 @@ def show_cases(cases: list[LossCase], now: datetime) -> list[ShownCase]:
 
 def cases_of(client: Client) -> list[LossCase]:
     """The client's losses, oldest first."""
-    rows = LossCase.objects.filter(client=client).select_related("manager", "call__manager", "returned_deal")
+    rows = LossCase.objects.filter(client=client).select_related("manager", "call", "assessment")
     return list(rows.order_by("lost_at", "id"))
 
 

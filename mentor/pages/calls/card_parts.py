@@ -171,14 +171,14 @@ def step_rows(steps: list[Step]) -> list[StepRow]:
 def player(call: Call, transcript: Transcript | None) -> dict[str, Any]:
     """What the player is told: addresses where there is sound, or the words why there is none."""
     recording = call.recording
-    ready = recording is not None and bool(recording.opus_name)
+    opus, peaks = (recording.opus_name, recording.peaks_name) if recording else ("", "")
     one_lane = recording is not None and recording.lanes == 1
     return {
         "duration": (recording.duration_s if recording else None) or call.duration_s,
-        "src": reverse("call_audio", args=[call.pk]) if ready else "",
-        "peaks": reverse("call_peaks", args=[call.pk]) if ready and recording.peaks_name else "",
+        "src": reverse("call_audio", args=[call.pk]) if opus else "",
+        "peaks": reverse("call_peaks", args=[call.pk]) if opus and peaks else "",
         "lanes": ("Разговор",) if one_lane else ("Менеджер", "Клиент"),
-        "message": "" if ready else _silence(call),
+        "message": "" if opus else _silence(call),
         "estimated": transcript is not None and transcript.times == Times.ESTIMATED,
         "damaged": recording is not None and recording.damaged,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,6 +45,7 @@ def call(request: CompanyRequest, pk: int) -> HttpResponse:
     note_seen_by(viewer, card.advice)
     context = {
         "card": card,
+        "crumbs": [("Звонки" if viewer.sees_all else "Мои звонки", reverse("calls"))],
         "attention": [words_of(item) for item in card.attention],
         "pass_mark": viewer.company.pass_mark,
     }

@@ -1,0 +1,74 @@
+"""Карточка клиента: everything that ever happened with one client, on one line of time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from mentor.calls.models import Call
+from mentor.calls.queries import every_call
+from mentor.clients.models import Client
+from mentor.clients.queries import net_sum, payments_of, phones_of
+from mentor.companies.people import Viewer
+from mentor.recovery.access import audible_calls
+from mentor.recovery.models import LossCase
+from mentor.recovery.queries import Shown, cases_of, every_recommendation, show
+
+from .timeline import Event, events
+
+# More calls than anybody reads; the list of calls has the rest.
+MOST_CALLS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """The page of a client. ``paid`` is proven roubles net of refunds, ``unproven`` waits for a receipt."""
+
+    client: Client
+    name: str
+    phones: list[str]
+    managers: list[str]
+    case: LossCase | None
+    current: list[Shown]
+    events: list[Event]
+    calls_shown: int
+    has_more_calls: bool
+    first_at: datetime | None
+    last_at: datetime | None
+    paid: Decimal
+    unproven: Decimal
+
+
+def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
+    """A fixed number of queries, however long the history. The caller has checked access."""
+    rows = every_call().filter(client=client)
+    calls = list(rows.select_related("manager", "result").order_by("-started_at", "-id")[: MOST_CALLS + 1])
+    has_more, calls = len(calls) > MOST_CALLS, calls[:MOST_CALLS]
+    audible = set(audible_calls(viewer, rows).values_list("pk", flat=True)[:5000])
+    cases = cases_of(client)
+    advice = show(every_recommendation().filter(case__in=cases).order_by("id"), now)
+    payments = payments_of(client)
+    phones = phones_of([client.pk]).get(client.pk, [])
+    open_case = next((case for case in cases if case.closed_at is None), None)
+    return ClientCard(
+        client=client,
+        name=client.name,
+        phones=phones,
+        managers=_managers(calls),
+        case=open_case or (cases[-1] if cases else None),
+        current=[each for each in advice if each.recommendation.closed_at is None],
+        events=events(calls, cases, advice, payments, audible),
+        calls_shown=len(calls),
+        has_more_calls=has_more,
+        first_at=calls[-1].started_at if calls else None,
+        last_at=calls[0].started_at if calls else None,
+        paid=net_sum(each for each in payments if each.is_proven),
+        unproven=net_sum(each for each in payments if not each.is_proven),
+    )
+
+
+def _managers(calls: list[Call]) -> list[str]:
+    """Who spoke with the client, the most frequent first."""
+    return [name for name, _ in Counter(call.manager.name for call in calls if call.manager).most_common()]

@@ -1,0 +1,153 @@
+"""The client's history as events, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mentor.calls.models import Call, Direction, KeptReason
+from mentor.clients.models import Payment, PaymentSource
+from mentor.core.formats import money
+from mentor.recovery.models import CloseReason, FollowUp, LossCase, Recommendation, RecommendationVersion
+from mentor.recovery.queries import Shown
+
+OUTCOME_TONES = {"success": "good", "lost": "bad", "interrupted": "attention"}
+SOURCES = {
+    "reference_call": "эталонный звонок",
+    "known_objection": "известное возражение",
+    "expert_rule": "правило эксперта",
+    "script": "скрипт",
+    "call": "этот разговор",
+    "correction": "правка РОПа",
+}
+VERDICTS = {
+    "full": ("рекомендация выполнена", "good"),
+    "partial": ("выполнена частично", "attention"),
+    "none": ("рекомендация не выполнена", "bad"),
+}
+# Order of what happened at one moment: the cause stands before its effect (read from below).
+CALL, LOSS, ADVICE, ANSWER, MARK, PAYMENT, CLOSE = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; ``kind`` names the template piece, ``data`` is what that piece shows."""
+
+    at: datetime
+    rank: int
+    kind: str
+    title: str
+    icon: str
+    tone: str
+    data: Any = None
+    call_id: int | None = None
+
+
+def events(
+    calls: list[Call],
+    cases: list[LossCase],
+    advice: list[Shown],
+    payments: list[Payment],
+    audible: Collection[int],
+) -> list[Event]:
+    """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link."""
+    answers = {each.call_id: each for shown in advice for each in shown.followups}
+    found = [_call(call, answers.get(call.pk)) for call in calls]
+    for case in cases:
+        found += _case(case)
+    for shown in advice:
+        found += _advice(shown)
+    found += [_payment(payment) for payment in payments]
+    found.sort(key=lambda event: (event.at, event.rank), reverse=True)
+    return [
+        event
+        if event.call_id is None or event.call_id in audible
+        else Event(event.at, event.rank, event.kind, event.title, event.icon, event.tone, event.data)
+        for event in found
+    ]
+
+
+def _call(call: Call, answer: FollowUp | None) -> Event:
+    result = getattr(call, "result", None)
+    who = call.manager.name if call.manager else "менеджер не определён"
+    if call.kept_reason == KeptReason.MISSED:
+        title, icon = "Пропущенный звонок", "phone-missed"
+    elif answer is not None:
+        title, icon = f"Повторный звонок, {who}", "phone-forwarded"
+    elif call.direction == Direction.IN:
+        title, icon = f"Входящий звонок, {who}", "phone-incoming"
+    else:
+        title, icon = f"Исходящий звонок, {who}", "phone-outgoing"
+    tone = OUTCOME_TONES.get(result.outcome, "neutral") if result else "neutral"
+    data = {"call": call, "result": result, "answer": answer, "verdict": _verdict(answer), "tone": tone}
+    return Event(call.started_at, CALL, "call", title, icon, "accent" if answer else "neutral", data, call.pk)
+
+
+def _verdict(answer: FollowUp | None) -> tuple[str, str] | None:
+    return VERDICTS.get(answer.fulfilled) if answer else None
+
+
+def _case(case: LossCase) -> list[Event]:
+    at_call = case.call.started_at
+    stage = f" на этапе «{case.get_lost_stage_display()}»" if case.lost_stage else ""
+    lost = Event(at_call, LOSS, "loss", f"Клиент потерян{stage}", "user-x", "bad", case, case.call_id)
+    found = [lost]
+    if case.closed_at is not None:
+        good = case.close_reason == CloseReason.RETURNED
+        title = str(case.get_close_reason_display()).capitalize()
+        icon = "trophy" if good else "archive"
+        found.append(Event(case.closed_at, CLOSE, "close", title, icon, "good" if good else "neutral", case))
+    return found
+
+
+def _advice(shown: Shown) -> list[Event]:
+    """Each version when it was written, and the manager's mark."""
+    recommendation = shown.recommendation
+    found = [
+        Event(
+            version.created_at,
+            ADVICE,
+            "advice",
+            "Рекомендация" if version.number == 1 else f"Рекомендация, версия {version.number}",
+            "message-square-quote",
+            "accent",
+            {
+                "version": version,
+                "shown": shown,
+                "sources": _sources(version),
+                "is_current": version == shown.version,
+            },
+        )
+        for version in shown.versions
+    ]
+    if recommendation.marked_at is not None:
+        who = recommendation.manager.name if recommendation.manager else "менеджер"
+        words = str(Recommendation.Mark(recommendation.mark).label) if recommendation.mark else "отмечено"
+        title = f"{words.capitalize()}, {who}"
+        found.append(Event(recommendation.marked_at, MARK, "mark", title, "check", "neutral"))
+    return found
+
+
+def _sources(version: RecommendationVersion) -> list[dict[str, str]]:
+    """What the text was written from, in words; a kind we do not know is named as it is."""
+    return [
+        {
+            "title": SOURCES.get(each.get("kind", ""), str(each.get("kind", ""))),
+            "quote": str(each.get("quote", "")),
+        }
+        for each in version.sources
+        if isinstance(each, dict)
+    ]
+
+
+def _payment(payment: Payment) -> Event:
+    source = "из CRM" if payment.source == PaymentSource.CRM else "по чеку"
+    proven = payment.is_proven
+    if payment.refund_of_id is not None:
+        title, icon, tone = f"Возврат {money(payment.amount)}", "rotate-ccw", "bad"
+    else:
+        title, icon, tone = f"Оплата {money(payment.amount)}", "banknote", "good" if proven else "attention"
+    data = {"payment": payment, "source": source, "proven": proven}
+    return Event(payment.paid_at, PAYMENT, "payment", title, icon, tone, data)

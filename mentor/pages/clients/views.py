@@ -1,0 +1,25 @@
+"""Карточка клиента."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mentor.companies.middleware import CompanyRequest, require_viewer
+from mentor.pages.seen import note_seen_by
+from mentor.recovery.access import access_client
+
+from .queries import client_card
+
+
+@require_safe
+@require_viewer
+def client(request: CompanyRequest, pk: int) -> HttpResponse:
+    """One client's whole history."""
+    assert request.viewer is not None
+    card = client_card(request.viewer, access_client(request.viewer, pk), timezone.now())
+    note_seen_by(request.viewer, card.current)
+    pass_mark = request.viewer.company.pass_mark
+    return render(request, "pages/clients/client.html", {"card": card, "pass_mark": pass_mark})

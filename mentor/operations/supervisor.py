@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 STOP_SECONDS = 25.0
+LOOK_SECONDS = 0.5
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
 
@@ -36,11 +37,21 @@ class Child:
 
 
 class Supervisor:
-    """``run`` returns when ``stop`` was called or a signal came, with every child ended."""
+    """``run`` returns when ``stop`` was called or a signal came, with every child ended.
 
-    def __init__(self, children: Sequence[Child], *, say: Callable[[str], None]) -> None:
+    ``look`` is called twice a second between: for what is not a child and must run too.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        *,
+        say: Callable[[str], None],
+        look: Callable[[], None] | None = None,
+    ) -> None:
         self.children = list(children)
         self.say = say
+        self.look = look
         self._stopping = threading.Event()
 
     def stop(self, *_signal: object) -> None:
@@ -56,7 +67,9 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
-            while not self._stopping.wait(0.5):
+            while not self._stopping.wait(LOOK_SECONDS):
+                if self.look is not None:
+                    self.look()
                 for child in self.children:
                     self._look_after(child)
         finally:

@@ -94,13 +94,10 @@ def remove(data_dir: Path) -> None:
         cluster_file(data_dir).unlink()
 
 
-def server_pid(data_dir: Path) -> int | None:
-    """Process id of the running postmaster, or None."""
+def running(data_dir: Path) -> bool:
+    """Whether the cluster of ``data_dir`` is made and its server is up."""
     cluster = _known(data_dir)
-    pid_file = cluster.folder / "postmaster.pid" if cluster else None
-    if not pid_file or not pid_file.exists():
-        return None
-    return int(pid_file.read_text().splitlines()[0])
+    return cluster is not None and _running(cluster)
 
 
 def _known(data_dir: Path) -> Cluster | None:

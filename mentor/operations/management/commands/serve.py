@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         data_dir: Path = settings.DATA_DIR
         data_dir.mkdir(parents=True, exist_ok=True)
-        lock = _only_one(data_dir)
+        lock = only_one(data_dir)
         _port_is_free(settings.HOST, settings.PORT)
         embedded = not env.text("DATABASE_URL")
         try:
@@ -39,7 +39,8 @@ class Command(BaseCommand):
                 self._say("Запускаю базу данных…")
                 server.start(data_dir)
             _run_in_fresh_process("migrate_database")
-            supervisor = Supervisor(_children(), say=self._say)
+            look = self._keep_database if embedded else None
+            supervisor = Supervisor(_children(), say=self._say, look=look)
             threading.Thread(
                 target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
             ).start()
@@ -55,6 +56,15 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+    def _keep_database(self) -> None:
+        """A killed server comes back; what was committed is there again."""
+        if not server.running(settings.DATA_DIR):
+            self._say("База данных остановилась, запускаю снова…")
+            try:
+                server.start(settings.DATA_DIR)
+            except server.PostgresError as error:
+                self._say(str(error))
 
     def _when_it_answers(self, supervisor: Supervisor, demo: bool) -> None:
         """Tell the address once the pages answer; then feed the demonstration through the same door as customers."""
@@ -85,7 +95,7 @@ def _children() -> list[Child]:
     ]
 
 
-def _only_one(data_dir: Path) -> Any:
+def only_one(data_dir: Path) -> Any:
     """A lock for the life of the process; running twice on one data folder would fight over it."""
     handle = (data_dir / "serve.lock").open("a+")
     try:

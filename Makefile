@@ -1,0 +1,91 @@
+# mentor.ai: every target explains itself in `make help`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP_RUN := $(VENV)/.run-$(shell cksum < requirements/run.lock | cut -d' ' -f1)
+STAMP_TEST := $(VENV)/.test-$(shell cksum < requirements/test.lock | cut -d' ' -f1)
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null) \
+	$(shell find mentor -name '*.html' 2>/dev/null)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run setup test long reset lock check lint types contracts unit integration browser web bench clean-tests
+
+help: ## what every target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup web/dist/manifest.json ## start everything with the demonstration company: database, web, worker (Ctrl-C stops)
+	@exec $(BIN)/python manage.py serve --demo
+
+setup: check $(STAMP_RUN) ## make the environment in .venv/ from the lock file
+
+check:
+	@deploy/check-system.sh $(PYTHON)
+
+$(VENV)/bin/uv:
+	@echo "Создаю окружение в $(VENV)/ …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.lock
+
+$(STAMP_RUN): requirements/run.lock $(VENV)/bin/uv
+	@echo "Ставлю зависимости …"
+	@if ls $(VENV)/.test-* >/dev/null 2>&1; then lock=requirements/test.lock; else lock=requirements/run.lock; fi; \
+		$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements/uv.lock $$lock
+	@rm -f $(VENV)/.run-*; touch $@
+
+$(STAMP_TEST): requirements/test.lock $(STAMP_RUN)
+	@echo "Ставлю зависимости проверок …"
+	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements/uv.lock requirements/test.lock
+	@rm -f $(VENV)/.test-*; touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@echo "Ставлю пакеты интерфейса …"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/manifest.json: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	@echo "Собираю интерфейс …"
+	@cd web && npm run --silent build
+	@touch $@
+
+web: web/dist/manifest.json ## build the front end
+
+test: setup $(STAMP_TEST) lint types contracts web unit integration browser clean-tests ## every check: lint, types, import contracts, unit, integration, browser
+
+lint: $(STAMP_TEST) ## ruff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(STAMP_TEST) ## mypy --strict
+	@$(BIN)/mypy
+
+contracts: $(STAMP_TEST) ## directions between rooms
+	@$(BIN)/lint-imports --no-cache
+
+unit: $(STAMP_TEST) ## tests that need no database, and the front end's
+	@$(BIN)/python -m pytest -m "unit and not slow" -n 2 -q
+	@cd web && npm run --silent check
+
+integration: $(STAMP_TEST) web/dist/manifest.json ## tests on a real database
+	@$(BIN)/python -m pytest -m "not unit and not browser and not long" -n 2 -q
+	@$(BIN)/python -m pytest -m "unit and slow" -n 2 -q
+
+browser: $(STAMP_TEST) web/dist/manifest.json ## tests in a real browser (Chromium)
+	@deploy/check-system.sh --browser
+	@$(BIN)/python -m pytest -m "browser and not long" -q
+
+long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
+	@$(BIN)/python -m pytest -m long -q -s
+
+bench: $(STAMP_TEST) ## how fast the fast things are, beside their limits or peers
+	@$(BIN)/python -m benchmarks
+
+clean-tests:
+	@$(BIN)/python -m tests.bootstrap
+
+reset: ## delete the demonstration's data and start anew next time (asks first)
+	@$(BIN)/python manage.py reset_installation
+
+lock: $(VENV)/bin/uv ## pin dependencies anew after editing requirements/*.in
+	@for name in uv run test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		requirements/$$name.in -o requirements/$$name.lock --custom-compile-command "make lock"; done

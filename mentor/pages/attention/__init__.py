@@ -1,0 +1,1 @@
+"""«Требует внимания»: what the system could not settle by itself."""

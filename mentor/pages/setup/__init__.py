@@ -1,0 +1,1 @@
+"""Set-up of a company: its people, rules, figures, keys and knowledge."""

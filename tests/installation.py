@@ -1,0 +1,112 @@
+"""A whole installation in a folder of its own: the ``serve`` command with its children, as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from mentor.core.embedded_postgres import server
+from tests.bootstrap import ROOT
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """``start`` returns when the pages answer; ``stop`` ends everything as Ctrl-C does."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    extra: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"MENTOR_DATA_DIR": str(self.folder), "MENTOR_PORT": str(self.port), "MENTOR_ENV_FILE": ""}
+        return {**os.environ, **own, **self.extra}
+
+    def start(self, within: float = 90.0) -> None:
+        log = (self.folder.parent / f"{self.folder.name}.log").open("a")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        deadline = time.monotonic() + within
+        while not self.answers():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)  # another process: there is nothing to wait on but its answer
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/healthz", timeout=5, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def log(self) -> str:
+        return (self.folder.parent / f"{self.folder.name}.log").read_text()[-4000:]
+
+    def run(self, code: str) -> str:
+        """Run Python inside the installation's Django; returns what it printed."""
+        program = f"import django; django.setup()\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def children(self) -> dict[int, str]:
+        """Process id → command line of every process that ``serve`` started."""
+        assert self.process is not None
+        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        found = {}
+        for pid in task.read_text().split():
+            try:
+                found[int(pid)] = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
+    def postmaster(self) -> int | None:
+        path = self.folder / "postgres" / "postmaster.pid"
+        try:
+            return int(path.read_text().splitlines()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+
+    def stop(self) -> str:
+        """Ends with the words that ``serve`` said."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        server.stop(self.folder)
+        return self.log()

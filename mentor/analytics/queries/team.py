@@ -58,6 +58,10 @@ class Team:
     by_member: dict[int, MemberFigures]
     whole: MemberFigures
 
+    def of(self, member_id: int) -> MemberFigures:
+        """The figures of a member, zeros and unknowns where nothing was counted."""
+        return self.by_member.get(member_id) or _figures(Counter(), 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Week:

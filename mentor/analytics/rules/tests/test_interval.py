@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentor.analytics.rules.counts import PeriodCounts
-from mentor.analytics.rules.interval import Z_95, Certainty, certainty, newcombe, wilson
+from mentor.analytics.rules.interval import Z_95, Certainty, Interval, certainty, newcombe, wilson
 
 from .builders import examples, known
 
@@ -100,6 +100,11 @@ def test_significant_when_zero_lies_strictly_outside():
     assert known(newcombe(PeriodCounts(80, 48), PeriodCounts(70, 56))).excludes_zero
     assert not known(newcombe(PeriodCounts(56, 5), PeriodCounts(29, 0))).excludes_zero
     assert not known(newcombe(PeriodCounts(50, 10), PeriodCounts(50, 10))).excludes_zero
+
+
+def test_an_interval_that_touches_zero_is_not_significant():
+    assert not Interval(Decimal(0), Decimal("0.1")).excludes_zero
+    assert not Interval(Decimal("-0.1"), Decimal(0)).excludes_zero
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ def test_a_contact_begins_strictly_after_the_recommendation_s_first_version():
     assert case.contacted_at == moment("03-06 11:00")
 
 
+def test_a_recommendation_written_after_the_purchase_is_no_step_of_the_closed_case():
+    case = the_case(advices=[advice("lost", "03-12")], payments=[pay("03-10", client="ivan")])
+    assert (case.recommended_at, case.contacted_at) == (None, None)
+
+
+def test_a_lost_call_is_no_contact_of_its_own_case_even_if_its_recommendation_is_dated_before_it():
+    assert the_case(calls=[LOST], advices=[advice("lost", "03-05 09:00")]).contacted_at is None
+
+
 def test_without_a_recommendation_there_is_no_contact_and_no_return():
     case = the_case(advices=[], payments=[pay("03-10", client="ivan")])
     assert (case.recommended_at, case.contacted_at, case.returned) == (None, None, False)

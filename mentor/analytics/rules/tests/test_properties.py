@@ -52,7 +52,7 @@ def settled_counts(rows: Book, agreed: Terms, where: Span) -> MoneyCounts:
     )
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods, st.randoms(use_true_random=False))
 def test_shuffling_and_sending_rows_again_changes_nothing(rows, agreed, period, random):
     def resent(name: str) -> tuple[Any, ...]:
@@ -64,7 +64,7 @@ def test_shuffling_and_sending_rows_again_changes_nothing(rows, agreed, period, 
     assert answer(shuffled, agreed, period) == answer(rows, agreed, period)
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods, st.integers(0, 90))
 def test_rows_later_than_now_change_nothing(rows, agreed, period, days):
     now = LAST - timedelta(days=days)
@@ -80,7 +80,7 @@ def test_rows_later_than_now_change_nothing(rows, agreed, period, days):
     assert answer(rows, agreed, period, now) == answer(known, agreed, period, now)
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods)
 def test_the_parts_add_up_to_the_whole_by_manager_by_day_and_by_client(rows, agreed, period):
     counts = settled_counts(rows, agreed, period.span)
@@ -91,7 +91,7 @@ def test_the_parts_add_up_to_the_whole_by_manager_by_day_and_by_client(rows, agr
         assert sum(returned_parts(counts.returned, by).values()) == money.returned
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods)
 def test_growth_money_is_the_sum_over_the_leads_as_the_rule_is_written(rows, agreed, period):
     counts = settled_counts(rows, agreed, period.span)
@@ -108,7 +108,7 @@ def test_growth_money_is_the_sum_over_the_leads_as_the_rule_is_written(rows, agr
     assert growth_money(counts, agreed) == total
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements())
 def test_tallies_of_leads_and_deals_give_the_same_money_as_the_rows_one_by_one(rows, agreed):
     counts = settled_counts(rows, agreed, ALWAYS)
@@ -129,7 +129,7 @@ def test_tallies_of_leads_and_deals_give_the_same_money_as_the_rows_one_by_one(r
     assert growth_parts(tallied, agreed, "manager") == growth_parts(counts, agreed, "manager")
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), st.integers(1, 40))
 def test_no_payment_counts_twice_however_time_is_cut_into_periods(rows, length):
     ledger = rows.settle(zone=MOSCOW, now=NOW)
@@ -145,7 +145,7 @@ def test_no_payment_counts_twice_however_time_is_cut_into_periods(rows, length):
     assert returned_money(counted) == returned_money(returned_payments(found, ALWAYS, MOSCOW))
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements())
 def test_a_deal_is_in_the_growth_part_or_a_return_and_never_both(rows, agreed):
     agreed = replace(agreed, start=None)
@@ -161,7 +161,7 @@ def test_a_deal_is_in_the_growth_part_or_a_return_and_never_both(rows, agreed):
     assert returned_money(counts.returned) == money_of_returns
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books())
 def test_every_return_had_its_loss_its_recommendation_and_its_contact_in_that_order(rows):
     ledger = rows.settle(zone=MOSCOW, now=NOW)
@@ -179,7 +179,7 @@ def test_every_return_had_its_loss_its_recommendation_and_its_contact_in_that_or
             assert known(case.contacted_at) < known(case.paid_at)
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods)
 def test_confirming_what_is_pending_brings_exactly_the_pending_sum(rows, agreed, period):
     ledger = rows.settle(zone=MOSCOW, now=NOW)
@@ -193,7 +193,7 @@ def test_confirming_what_is_pending_brings_exactly_the_pending_sum(rows, agreed,
     assert pending_money(confirmed, period.span, window_days=days) == 0
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), periods, st.data())
 def test_a_payment_given_back_in_full_is_as_if_it_had_never_been(rows, agreed, period, data):
     fresh = pay("03-05", "500", client=data.draw(st.sampled_from("abcde")), id="fresh")
@@ -203,7 +203,7 @@ def test_a_payment_given_back_in_full_is_as_if_it_had_never_been(rows, agreed, p
     assert answer(undone, agreed, period) == answer(rows, agreed, period)
 
 
-@examples(max_examples=40)
+@examples(max_examples=30)
 @given(books(), agreements(), st.integers(-12, 12))
 def test_moving_every_row_and_the_zone_by_one_offset_changes_nothing(rows, agreed, hours):
     """A company elsewhere with the same local times has the same figures."""

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Status
@@ -35,14 +35,17 @@ class ProblemApi(NinjaAPI):
         patterns, app, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = _with_problem_405(pattern.callback)
+                pattern.callback = _in_problems(pattern.callback)
         return [*patterns, re_path(r"^", csrf_exempt(_nothing_here))], app, namespace
 
 
-def _with_problem_405(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:  # ninja's own root page
+            return _nothing_here(request)
         if response.status_code != 405:
             return response
         allowed = response.headers.get("Allow", "")

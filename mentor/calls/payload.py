@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -37,13 +36,7 @@ _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(?P<offset>[Zz]|[+-]\d{2}(:?\d{2})?)?"
 )
 # PostgreSQL's text holds no NUL; the other control characters are never part of a name or a phrase.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def _clean(value: str) -> str:
-    if _CONTROL.search(value):
-        raise PydanticCustomError("bad_characters", "control characters")
-    return value
+_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
 def _moment(value: object) -> datetime:
@@ -65,8 +58,11 @@ def _moment(value: object) -> datetime:
     return moment
 
 
-_Cleaned = AfterValidator(_clean)
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Cleaned]
+def _text(least: int, most: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most, pattern=_PLAIN)
+
+
+Label = Annotated[str, _text(1, 100)]
 Seconds = Annotated[float, Field(ge=0, le=MAX_CALL_SECONDS, allow_inf_nan=False)]
 Moment = Annotated[
     datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -83,9 +79,7 @@ class ManagerIn(_Strict):
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["extension"]}, {"required": ["email"]}]},
     )
-    extension: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), _Cleaned] | None
-    ) = None
+    extension: Annotated[str, _text(1, 64)] | None = None
     email: Label | None = None
 
     @model_validator(mode="after")
@@ -98,15 +92,15 @@ class ManagerIn(_Strict):
 class ClientIn(_Strict):
     """Клиент. Номер как пришёл; null — номер скрыт."""
 
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), _Cleaned] | None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _Cleaned] | None = None
+    phone: Annotated[str, _text(0, 64)] | None
+    name: Annotated[str, _text(0, 200)] | None = None
 
 
 class UtteranceIn(_Strict):
     """Одна реплика; start и end — секунды от начала записи."""
 
     speaker: Literal["manager", "client", "unknown"]
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), _Cleaned]
+    text: Annotated[str, _text(1, 20_000)]
     start: Seconds | None = None
     end: Seconds | None = None
 
@@ -126,10 +120,8 @@ class TranscriptIn(_Strict):
 class CallIn(_Strict):
     """Один звонок, как его описывает источник."""
 
-    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), _Cleaned]
-    source_call_id: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Cleaned
-    ]
+    source: Annotated[str, _text(1, 40)]
+    source_call_id: Annotated[str, _text(1, 200)]
     direction: Literal["in", "out"]
     started_at: Moment
     duration_s: Seconds

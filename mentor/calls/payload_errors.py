@@ -23,6 +23,7 @@ _CODES = {
     "string_too_short": "empty",
     "too_short": "empty",
     "too_long": "too_many",
+    "string_pattern_mismatch": "bad_characters",
     "finite_number": "out_of_range",
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",

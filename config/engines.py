@@ -55,7 +55,7 @@ def adviser() -> Adviser:
 
 @cache
 def speech_to_text() -> OnnxAsrSpeechToText:
-    """The recogniser. Raises ``ModelMissingError`` while its model is not on the machine; asked again, it looks again."""
+    """The recogniser; raises ``ModelMissingError`` while its model is not here, and looks again when asked."""
     return _onnx_recogniser()
 
 

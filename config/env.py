@@ -25,7 +25,9 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "PostgreSQL of the application role; empty: the embedded database"),
     Setting("DATABASE_OWNER_URL", "", "PostgreSQL of the owner role, used by migrations only"),
     Setting("MENTOR_DATA_DIR", "data", "folder of the embedded database, recordings, secrets"),
-    Setting("MENTOR_SECRET_KEY", "", "signs sessions and links; empty: made once and kept in the data folder"),
+    Setting(
+        "MENTOR_SECRET_KEY", "", "signs sessions and links; empty: made once and kept in the data folder"
+    ),
     Setting("MENTOR_HOST", "127.0.0.1", "address that the web process listens on"),
     Setting("MENTOR_PORT", "8000", "port that the web process listens on"),
     Setting("MENTOR_PUBLIC_URL", "", "address in invitations and mails; empty: http://HOST:PORT"),
@@ -47,7 +49,9 @@ SETTINGS = (
     Setting("MENTOR_MODELS_DIR", "", "folder of downloaded models; empty: models/ in the data folder"),
     Setting("MENTOR_ASSESSOR", "local", "engine that assesses calls"),
     Setting("MENTOR_ADVISER", "local", "engine that writes recommendations"),
-    Setting("MENTOR_EMAIL_URL", "", "smtp://user:password@host:port; empty: mails go to mail/ in the data folder"),
+    Setting(
+        "MENTOR_EMAIL_URL", "", "smtp://user:password@host:port; empty: mails go to mail/ in the data folder"
+    ),
     Setting("MENTOR_EMAIL_FROM", "mentor.ai <noreply@localhost>", "sender of mails"),
     Setting("MENTOR_LOG_LEVEL", "INFO", "log level"),
 )

@@ -17,7 +17,7 @@ DATA_DIR = Path(os.environ["MENTOR_DATA_DIR"])
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:  # noqa: ARG001 - pytest's signature
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Start the embedded server, unless only tests without a database were asked for."""
     from mentor.core.embedded_postgres import server
 

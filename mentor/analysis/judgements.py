@@ -26,7 +26,9 @@ def judgement_of(assessment: Assessment) -> Judgement:
     """The same judgement in the engines' types; two queries."""
     deductions: dict[int, list[Deduction]] = {number: [] for number in range(1, len(STAGES) + 1)}
     for row in assessment.deductions.order_by("id"):
-        deductions[row.stage].append(Deduction(row.code, row.rule, row.points, _moment(row.utterance, row.quote)))
+        deductions[row.stage].append(
+            Deduction(row.code, row.rule, row.points, _moment(row.utterance, row.quote))
+        )
     return Judgement(
         outcome=cast(Outcome, assessment.outcome),
         lost_reason=cast(LostReason, assessment.lost_reason) if assessment.lost_reason else None,

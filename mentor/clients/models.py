@@ -16,7 +16,9 @@ class Client(CompanyOwned):
 
     name = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
     do_not_call = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -63,13 +65,17 @@ class Deal(CompanyOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     # What this deal counts for now; the difference to the next state goes to the tallies.
     counted_day = models.DateField(null=True, editable=False)
-    counted_manager = models.ForeignKey(Member, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    counted_manager = models.ForeignKey(
+        Member, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     returned_case_id = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "external_id"], condition=~models.Q(external_id=""), name="deal_external_once"
+                fields=["company", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="deal_external_once",
             )
         ]
         indexes = [models.Index(fields=["company", "client"], name="deal_client")]
@@ -84,11 +90,15 @@ class Payment(CompanyOwned):
     """Money received, or given back where ``refund_of`` names the payment; the amount is positive in both."""
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="payments")
-    amount = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     paid_at = models.DateTimeField()
     source = models.CharField(max_length=10, choices=PaymentSource.choices)
     external_id = models.CharField(max_length=100, blank=True)
-    refund_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds")
+    refund_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds"
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

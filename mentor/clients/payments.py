@@ -44,9 +44,7 @@ def standing_of(payments: list[Payment]) -> Standing:
 
 
 @transaction.atomic
-def record_deal(
-    *, client: Client, manager: Member | None, external_id: str = "", title: str = ""
-) -> Deal:
+def record_deal(*, client: Client, manager: Member | None, external_id: str = "", title: str = "") -> Deal:
     """The deal of this external id, or a new one."""
     if external_id:
         deal, _ = Deal.objects.get_or_create(
@@ -68,7 +66,13 @@ def record_payment(
     created_by: User | None = None,
 ) -> Payment:
     """Write a payment or a refund; one (source, external id) is one row however often it is sent."""
-    values = {"deal": deal, "amount": amount, "paid_at": paid_at, "refund_of": refund_of, "created_by": created_by}
+    values = {
+        "deal": deal,
+        "amount": amount,
+        "paid_at": paid_at,
+        "refund_of": refund_of,
+        "created_by": created_by,
+    }
     if external_id:
         payment, _ = Payment.objects.get_or_create(source=source, external_id=external_id, defaults=values)
         return payment

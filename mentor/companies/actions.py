@@ -175,7 +175,9 @@ def set_baseline(
         valid_from=valid_from,
         defaults={"conversion": conversion, "source": source, "set_by": by, "leads": leads, "deals": deals},
     )
-    audit(user=by, action="baseline.set", conversion=str(conversion), valid_from=str(valid_from), source=source)
+    audit(
+        user=by, action="baseline.set", conversion=str(conversion), valid_from=str(valid_from), source=source
+    )
     return baseline
 
 
@@ -197,5 +199,3 @@ def make_login(*, member: Member, password: str) -> User:
     member.user = user
     member.save(update_fields=["user"])
     return user
-
-

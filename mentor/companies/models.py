@@ -177,7 +177,9 @@ class ExcludedNumber(CompanyOwned):
 class AverageCheque(CompanyOwned):
     """The average cheque in roubles, from 00:00 of ``valid_from`` in the company's time zone."""
 
-    amount = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
     valid_from = models.DateField()
     set_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

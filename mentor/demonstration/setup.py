@@ -53,7 +53,9 @@ def create(demo: Demo, *, started_on: date) -> tuple[Company, str]:
         )
         knowledge.set_objections([(each.text, each.good_answer) for each in about.objections])
         knowledge.set_expert_rules(about.expert_rules)
-        knowledge.set_forbidden_phrases([(each.phrase, each.why, each.instead) for each in about.forbidden_phrases])
+        knowledge.set_forbidden_phrases(
+            [(each.phrase, each.why, each.instead) for each in about.forbidden_phrases]
+        )
         earliest = started_on - timedelta(days=365)
         companies.set_average_cheque(amount=about.avg_cheque, valid_from=earliest, by=integrator)
         companies.set_baseline(

@@ -29,7 +29,7 @@ class Child:
 
     def start(self) -> None:
         # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which ends children in order.
-        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - commands are ours
+        self.process = subprocess.Popen(self.command, start_new_session=True)
         self.started_at = time.monotonic()
 
     def ended(self) -> int | None:

@@ -84,7 +84,9 @@ def note_error(*, call: Call, name: StepName, error: str) -> None:
 def give_up(*, call: Call, name: StepName, error: str) -> None:
     """The step will not be tried again by itself; the call stands in «требует внимания», its data are kept."""
     Step.objects.update_or_create(
-        call=call, name=name, defaults={"state": StepState.FAILED, "error": error, "finished_at": timezone.now()}
+        call=call,
+        name=name,
+        defaults={"state": StepState.FAILED, "error": error, "finished_at": timezone.now()},
     )
     calls.set_state(call=call, state=CallState.ATTENTION)
     calls.need_attention(call=call, code=STEP_FAILED, step=str(name), error=error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from procrastinate import App
@@ -42,8 +43,9 @@ async def bring_back(app: App) -> int:
 
 def _bury(job: Job) -> None:
     """The call of a job that kills its workers stands in «требует внимания»."""
-    with company_scope(int(job.task_kwargs["company_id"])):
-        call = Call.objects.filter(pk=job.task_kwargs["call_id"]).first()
+    ids = cast(dict[str, int], job.task_kwargs)
+    with company_scope(ids["company_id"]):
+        call = Call.objects.filter(pk=ids["call_id"]).first()
         name = actions.next_step(call) if call else None
         if call is not None and name is not None:
             actions.give_up(
@@ -61,7 +63,9 @@ def wake_waiting() -> int:
         return 0
     found = list(waiting[:WAKE_BATCH])
     for call in found:
-        call.steps.filter(name=StepName.TRANSCRIBE, state=StepState.WAITING).update(state=StepState.PENDING, error="")
+        call.steps.filter(name=StepName.TRANSCRIBE, state=StepState.WAITING).update(
+            state=StepState.PENDING, error=""
+        )
         calls.set_state(call=call, state=CallState.PROCESSING)
         queue.defer_work(company_id=current_company_id(), call_id=call.pk)
     return len(found)
@@ -80,7 +84,7 @@ def show_unreturned(*, now: datetime) -> None:
     )
     for call in missed:
         returned = (
-            Call.objects.filter(client_id=call.client_id, started_at__gt=call.started_at)
+            Call.objects.filter(client=call.client, started_at__gt=call.started_at)
             .exclude(kept_reason=KeptReason.MISSED)
             .exists()
         )
@@ -88,5 +92,3 @@ def show_unreturned(*, now: datetime) -> None:
             calls.resolve_attention(call=call, code=UNRETURNED)
         elif time.add_minutes(call.started_at, UNRETURNED_MINUTES) < now:
             calls.need_attention(call=call, code=UNRETURNED, phone=call.client_phone)
-
-

@@ -41,7 +41,5 @@ class Step(CompanyOwned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "name"], name="step_once")]
         indexes = [
-            models.Index(
-                fields=["company", "state"], condition=~models.Q(state="done"), name="step_open"
-            )
+            models.Index(fields=["company", "state"], condition=~models.Q(state="done"), name="step_open")
         ]

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 CALLS = "calls"
 SPEECH = "speech"
 MAINTENANCE = "maintenance"
+ALL = (CALLS, SPEECH, MAINTENANCE)
 WORK_TASK = "pipeline.work"
 HEAR_TASK = "pipeline.hear"
 MOST_ATTEMPTS = 6

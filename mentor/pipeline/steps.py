@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import numpy as np
 from django.conf import settings
@@ -73,7 +74,7 @@ def prepare(call: Call) -> None:
     with tempfile.TemporaryDirectory(prefix="mentor-prepare-") as folder:
         opus = Path(folder) / "call.ogg"
         with default_storage.open(recording.file_name, "rb") as source:
-            prepared = audio.prepare(source, opus, limits=limits())
+            prepared = audio.prepare(cast(BinaryIO, source), opus, limits=limits())
         with opus.open("rb") as compact:
             opus_name = default_storage.save(storage_name(recording.sha256, ".ogg"), File(compact))
     peaks = json.dumps(prepared.peaks.as_json(), separators=(",", ":")).encode()
@@ -107,9 +108,7 @@ def _keep_supplied(call: Call) -> None:
     recording = call.recording
     if times == Times.NONE and recording is not None and recording.activity:
         activity = [[Span(start, end) for start, end in lane] for lane in recording.activity]
-        utterances = list(
-            estimate_times(utterances, activity, recording.duration_s or call.duration_s)
-        )
+        utterances = list(estimate_times(utterances, activity, recording.duration_s or call.duration_s))
         times = Times.ESTIMATED
     speech.keep_transcript(call=call, source="telephony", times=times, utterances=utterances)
 
@@ -120,7 +119,7 @@ def _recognise(call: Call) -> None:
         raise EngineError("У звонка нет ни записи, ни расшифровки.", permanent=True)
     recogniser = engines.speech_to_text()
     with default_storage.open(recording.file_name, "rb") as source:
-        blocks = list(audio.decode(source, rate=RECOGNITION_RATE, limits=limits()))
+        blocks = list(audio.decode(cast(BinaryIO, source), rate=RECOGNITION_RATE, limits=limits()))
     samples = np.concatenate(blocks, axis=1)
     lanes = [recogniser.transcribe(lane, RECOGNITION_RATE) for lane in samples]
     speech.keep_transcript(
@@ -168,7 +167,9 @@ def advise(call: Call) -> None:
         profile = knowledge.profile(company=company, rubric=rubric)
         lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
         advice = engines.adviser().advise(lost, profile)
-        recovery.keep_advice(case=case, call=call, advice=advice, company=company, now=written_at(company, call))
+        recovery.keep_advice(
+            case=case, call=call, advice=advice, company=company, now=written_at(company, call)
+        )
     calls.note_assessed(call=call, at=timezone.now())
     for subscriber in subscribers.FINISHED_CALL:
         subscriber(call)
@@ -182,4 +183,3 @@ STEPS: dict[StepName, Callable[[Call], None]] = {
     StepName.RECOVER: recover,
     StepName.ADVISE: advise,
 }
-

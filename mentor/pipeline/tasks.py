@@ -20,7 +20,6 @@ from . import queue
 from .errors import TryAgainError
 
 
-
 class GrowingPause(BaseRetryStrategy):
     """Pauses of 2, 4, 8 … seconds, never longer than ten minutes; the runner caps attempts of a step."""
 
@@ -48,7 +47,9 @@ def hear(company_id: int, call_id: int) -> None:
 
 
 @app.periodic(cron="* * * * * */15", periodic_id="reap")
-@app.task(name="pipeline.reap", queue=queue.MAINTENANCE, priority=100, queueing_lock="reap", pass_context=True)
+@app.task(
+    name="pipeline.reap", queue=queue.MAINTENANCE, priority=100, queueing_lock="reap", pass_context=True
+)
 async def reap(context: JobContext, timestamp: int) -> None:
     """Bring back the jobs of killed workers."""
     from . import maintenance

@@ -1,4 +1,4 @@
-"""Writes of loss cases, recommendations and follow-ups. Decisions 7, 8 and 10; steps by the figures' «Losses and returns»."""
+"""Writes of loss cases, recommendations and follow-ups; steps by the figures' «Losses and returns»."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def _needing_advice(call: Call) -> LossCase | None:
 def _overtaken(call: Call, client: Client) -> bool:
     """A late older call: the client has agreed or was lost again since, so this loss opens nothing."""
     return CallResult.objects.filter(
-        client=client, started_at__gt=call.started_at, outcome__in=CONVERSATIONS, purpose__in=("live", "history")
+        client=client,
+        started_at__gt=call.started_at,
+        outcome__in=CONVERSATIONS,
+        purpose__in=("live", "history"),
     ).exists()
 
 
@@ -96,7 +99,9 @@ def _note_contact(*, case: LossCase, call: Call, result: CallResult) -> None:
         case.agreed_at = min(filter(None, (case.agreed_at, call.started_at)))
     case.save(update_fields=["contacted_at", "agreed_at"])
     current = (
-        Recommendation.objects.filter(case=case, created_at__lt=call.started_at).order_by("-created_at").first()
+        Recommendation.objects.filter(case=case, created_at__lt=call.started_at)
+        .order_by("-created_at")
+        .first()
     )
     if current is not None:
         FollowUp.objects.update_or_create(recommendation=current, call=call, defaults={"agreed": agreed})

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('companies', '0003_lookups'),
+        ("companies", "0003_lookups"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='company',
-            name='is_demonstration',
-            field=models.BooleanField(default=False, help_text='plays weeks in minutes: what a call caused is dated as if it had come live'),
+            model_name="company",
+            name="is_demonstration",
+            field=models.BooleanField(
+                default=False,
+                help_text="plays weeks in minutes: what a call caused is dated as if it had come live",
+            ),
         ),
     ]

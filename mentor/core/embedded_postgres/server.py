@@ -139,7 +139,9 @@ def _account() -> pwd.struct_passwd | None:
             check=False,
         )
         if made.returncode:
-            raise PostgresError(f"Не удалось завести учётную запись {ACCOUNT}: {made.stderr.strip()}") from None
+            raise PostgresError(
+                f"Не удалось завести учётную запись {ACCOUNT}: {made.stderr.strip()}"
+            ) from None
         return pwd.getpwnam(ACCOUNT)
 
 
@@ -192,7 +194,7 @@ def _run(program: Path, *arguments: object) -> None:
     """Run one of PostgreSQL's programs as the account that may; raises ``PostgresError`` with its own words."""
     account = _account()
     identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    done = subprocess.run(  # noqa: S603 - program and arguments are ours
+    done = subprocess.run(
         [str(program), *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -262,7 +264,18 @@ def _start_server(cluster: Cluster) -> None:
         try:
             _run(
                 cluster.binaries / "pg_ctl",
-                *("-D", cluster.folder, "-l", cluster.log, "-o", f"-p {cluster.port}", "-w", "-t", "60", "start"),
+                *(
+                    "-D",
+                    cluster.folder,
+                    "-l",
+                    cluster.log,
+                    "-o",
+                    f"-p {cluster.port}",
+                    "-w",
+                    "-t",
+                    "60",
+                    "start",
+                ),
             )
         except PostgresError as error:
             if attempt == START_ATTEMPTS:
@@ -298,9 +311,7 @@ def create_database(data_dir: Path, name: str) -> None:
     with psycopg.connect(embedded_url(data_dir, "superuser", "postgres"), autocommit=True) as connection:
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not exists:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER mentor_owner").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER mentor_owner").format(sql.Identifier(name)))
     with psycopg.connect(embedded_url(data_dir, "superuser", name), autocommit=True) as connection:
         for statement in DATABASE_RIGHTS:
             connection.execute(statement.encode())

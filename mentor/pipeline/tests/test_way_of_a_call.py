@@ -19,6 +19,7 @@ def test_a_lost_call_ends_with_case_and_recommendation(scope, worked):
     case = LossCase.objects.get()
     assert (case.client, case.manager, case.closed_at) == (call.client, call.manager, None)
     recommendation = Recommendation.objects.get()
+    assert recommendation.due_at is not None
     assert recommendation.due_at > recommendation.created_at
     version = recommendation.versions.get()
     assert "Ирина" in version.say

@@ -40,7 +40,9 @@ class Command(BaseCommand):
             try:
                 self._play(demo, notes, known)
             except FeedError as error:
-                raise CommandError(f"{error}\nЗапустите make run ещё раз: демонстрация продолжится.") from error
+                raise CommandError(
+                    f"{error}\nЗапустите make run ещё раз: демонстрация продолжится."
+                ) from error
         self._tell(demo)
 
     def _play(self, demo: Demo, notes: Path, known: dict[str, Any]) -> None:

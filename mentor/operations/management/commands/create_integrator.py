@@ -28,7 +28,9 @@ class Command(BaseCommand):
             validate_email(email)
             if User.objects.filter(email=email).exists():
                 raise CommandError(f"С почтой {email} уже входят.")
-            password = getpass.getpass("Пароль: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            password = (
+                getpass.getpass("Пароль: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+            )
             validate_password(password, User(email=email, name=options["name"]))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -15,7 +15,7 @@ from .serve import only_one
 
 class Command(BaseCommand):
     help = "Deletes the embedded database, recordings and log-ins of this installation."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's class attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         folder = settings.DATA_DIR
         if not options["yes"]:
-            self.stdout.write(f"Будет удалено всё в папке {folder}: база, записи звонков, входы. Вернуть нельзя.")
+            self.stdout.write(
+                f"Будет удалено всё в папке {folder}: база, записи звонков, входы. Вернуть нельзя."
+            )
             try:
                 answer = input("Напишите «да», чтобы удалить: ")
             except EOFError:

@@ -23,7 +23,7 @@ from mentor.operations.supervisor import Child, Supervisor
 
 class Command(BaseCommand):
     help = "Starts everything and keeps it running until Ctrl-C."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's class attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="create the demonstration company")
@@ -80,7 +80,15 @@ class Command(BaseCommand):
 def _children() -> list[Child]:
     manage = [sys.executable, str(env.ROOT / "manage.py")]
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", settings.HOST]
-    web += ["--port", str(settings.PORT), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]
+    web += [
+        "--port",
+        str(settings.PORT),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--timeout-graceful-shutdown",
+        "5",
+    ]
     if env.integer("MENTOR_WEB_PROCESSES") > 1:
         web += ["--workers", env.text("MENTOR_WEB_PROCESSES")]
     workers = [
@@ -103,7 +111,8 @@ def only_one(data_dir: Path) -> Any:
     except BlockingIOError:
         handle.seek(0)
         raise CommandError(
-            f"mentor.ai уже запущен с этой папкой данных (процесс {handle.read().strip() or '?'}): {settings.PUBLIC_URL}\n"
+            f"mentor.ai уже запущен с этой папкой данных (процесс {handle.read().strip() or '?'}): "
+            f"{settings.PUBLIC_URL}\n"
             "Остановите его через Ctrl-C в том окне или задайте другую папку: MENTOR_DATA_DIR=… make run"
         ) from None
     handle.truncate(0)
@@ -126,13 +135,13 @@ def _port_is_free(host: str, port: int) -> None:
 
 def _run_in_fresh_process(command: str, *, check: bool = True) -> None:
     """Settings know the database's address only from a start after the cluster was made."""
-    done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command], check=False)  # noqa: S603 - ours
+    done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command], check=False)
     if check and done.returncode:
         raise CommandError(f"Команда {command} не удалась (код {done.returncode}); данные не изменены.")
 
 
 def _answers(url: str) -> bool:
-    with suppress(OSError):
-        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
+    address = f"{url}/healthz"
+    with suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+        return bool(answer.status == 200)
     return False

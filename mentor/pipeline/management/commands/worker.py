@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from mentor.pipeline import maintenance, queue
 
 
 class Command(BaseCommand):
-    help = "Runs jobs of the given queues (all by default) until SIGTERM or Ctrl-C; running jobs are finished."
+    help = (
+        "Runs jobs of the given queues (all by default) until SIGTERM or Ctrl-C; running jobs are finished."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--queues", default="", help=f"comma-separated: {queue.CALLS}, {queue.SPEECH}, {queue.MAINTENANCE}"
+            "--queues",
+            default="",
+            help=f"comma-separated: {queue.CALLS}, {queue.SPEECH}, {queue.MAINTENANCE}",
         )
         parser.add_argument("--threads", type=int, default=settings.WORKER_THREADS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        queues = [name for name in options["queues"].split(",") if name] or None
+        queues = [name for name in options["queues"].split(",") if name] or list(queue.ALL)
         asyncio.run(_run(queues, options["threads"]))
 
 
-async def _run(queues: list[str] | None, threads: int) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+async def _run(queues: list[str], threads: int) -> None:
+    with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 queues=queues,

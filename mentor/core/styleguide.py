@@ -152,13 +152,18 @@ def _managers() -> list[dict[str, Any]]:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every part with sample figures; `?empty=1` shows what a new company sees."""
+    """Every part with sample figures; `?empty=1` shows a new company, `?errors=1` a refused form."""
+    return render(request, "core/styleguide.html", sample_context(request))
+
+
+def sample_context(request: HttpRequest) -> dict[str, Any]:
+    """Invented figures for every part of the page."""
     now = timezone.now()
     today = now.astimezone(ZoneInfo(timezone.get_current_timezone_name())).date()
     form = (
         SampleForm({"name": "", "cheque": "-5", "role": "head"}) if "errors" in request.GET else SampleForm()
     )
-    context = {
+    return {
         "nav": sample_nav(),
         "company_name": "Окна Север",
         "companies_url": "#",
@@ -205,7 +210,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"label": "Темп", "value": "138", "note": "слов в минуту"},
         ],
     }
-    return render(request, "core/styleguide.html", context)
 
 
 def sample_nav() -> list[dict[str, Any]]:

@@ -33,9 +33,11 @@ export class CallPlayer extends HTMLElement {
     for (const name of ["wheel", "touchmove"]) {
       document.addEventListener(name, this.#unfollow, { signal, passive: true });
     }
+    document.addEventListener("htmx:after:swap", () => this.#transcript.forget(), { signal });
     addEventListener("hashchange", this.#fromAddress, { signal });
     if (this.getAttribute("src")) this.#load(signal);
-    this.#fromAddress();
+    // After the parser is done with what follows: the row that the address names may not be there yet.
+    queueMicrotask(this.#fromAddress);
   }
 
   disconnectedCallback(): void {
@@ -114,9 +116,13 @@ export class CallPlayer extends HTMLElement {
     box.setAttribute("aria-label", "Место в записи");
     box.setAttribute("aria-valuemin", "0");
     box.addEventListener("click", this.#onWave, { signal });
-    new ResizeObserver(() => this.#layout()).observe(box);
-    new MutationObserver(() => this.#layout()).observe(document.documentElement, {
-      attributeFilter: ["data-theme"],
+    const resized = new ResizeObserver(() => this.#layout());
+    resized.observe(box);
+    const themed = new MutationObserver(() => this.#layout());
+    themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    signal.addEventListener("abort", () => {
+      resized.disconnect();
+      themed.disconnect();
     });
     const address = this.getAttribute("peaks");
     if (address) void this.#fetchPeaks(address, signal);

@@ -40,12 +40,24 @@ export function neighbour(rows: readonly { start: number }[], time: number, step
 
 /** Lights the row that sounds and keeps it in sight, unless the reader has scrolled away. */
 export class Transcript {
-  rows: Row[] = [];
   following = true;
+  #root: ParentNode;
+  #rows: Row[] | null = null;
   #lit: HTMLElement | null = null;
 
   constructor(root: ParentNode) {
-    this.rows = readRows(root);
+    this.#root = root;
+  }
+
+  /** Read when first needed: the rows may stand after the player in the page. */
+  get rows(): Row[] {
+    this.#rows ??= readRows(this.#root);
+    return this.#rows;
+  }
+
+  /** The page has changed: rows are read anew when next needed. */
+  forget(): void {
+    this.#rows = null;
   }
 
   follow(time: number, scroll: boolean): void {

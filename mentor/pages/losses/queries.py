@@ -63,15 +63,15 @@ class Row:
         if case.close_reason:
             return str(case.get_close_reason_display())
         if case.agreed_at:
-            return "согласился, оплаты нет"
+            again = case.call.started_at > case.agreed_at
+            return "соглашался, потерян снова" if again else "согласился, оплаты нет"
         return "был разговор, согласия нет" if case.contacted_at else ""
 
     @property
     def result_tone(self) -> str:
         case = self.shown.case
-        if case.paid_at or case.agreed_at:
-            return "good"
-        return "neutral"
+        agreed = case.agreed_at is not None and case.call.started_at <= case.agreed_at
+        return "good" if case.paid_at or agreed else "neutral"
 
     @property
     def client(self) -> str:
@@ -153,7 +153,7 @@ def _read(viewer: Viewer, params: QueryDict, now: datetime, manager_ids: list[in
 def narrowed(viewer: Viewer, filters: Filters, now: datetime) -> QuerySet[LossCase]:
     """The cases of the viewer under the filters, with what a row needs."""
     rows = visible_cases(viewer, every_case())
-    rows = rows.select_related("client", "manager", "returned_deal").prefetch_related(
+    rows = rows.select_related("client", "manager", "call", "returned_deal").prefetch_related(
         "returned_deal__payments"
     )
     if filters.span.since is not None:

@@ -1,0 +1,1 @@
+"""Upload of recordings by hand."""

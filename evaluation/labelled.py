@@ -43,22 +43,28 @@ def load_labelled(folder: Path, *, contrast: bool) -> list[Labelled]:
     for path in sorted(where.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         call = read_call(data, path.name)
-        found.append(Labelled(call.id, call.company, call.conversation, companies[call.company], data["gold"]))
+        found.append(
+            Labelled(call.id, call.company, call.conversation, companies[call.company], data["gold"])
+        )
     return found
 
 
 def with_noise(call: Labelled, seed: int = NOISE_SEED) -> Labelled:
     """The call as a recogniser would print it: lower case, no punctuation, 8% of words damaged (fixed seed)."""
     rng = random.Random(f"{seed}:{call.id}")
-    damaged = tuple(
-        replace(u, text=_damage(u.text, rng) or u.text) for u in call.conversation.utterances
-    )
+    damaged = tuple(replace(u, text=_damage(u.text, rng) or u.text) for u in call.conversation.utterances)
     return replace(call, conversation=replace(call.conversation, utterances=damaged))
 
 
 def _damage(text: str, rng: random.Random) -> str:
     plain = "".join(c if c.isalnum() else " " for c in text.lower()).split()
-    operations: tuple[Callable[[str, random.Random], str], ...] = (_drop_letter, _replace_letter, _cut, _lose, _split)
+    operations: tuple[Callable[[str, random.Random], str], ...] = (
+        _drop_letter,
+        _replace_letter,
+        _cut,
+        _lose,
+        _split,
+    )
     words = [rng.choice(operations)(w, rng) if rng.random() < NOISE_SHARE else w for w in plain]
     return " ".join(w for w in words if w)
 

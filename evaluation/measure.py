@@ -64,7 +64,9 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--noise", action="store_true", help="lower case, no punctuation, 8%% of words damaged")
+    parser.add_argument(
+        "--noise", action="store_true", help="lower case, no punctuation, 8%% of words damaged"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     result = measure(LocalAssessor(), options.folder, noise=options.noise)

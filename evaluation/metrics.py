@@ -55,15 +55,24 @@ def outcome_figures(pairs: Sequence[Pair]) -> dict[str, float | None]:
     real = sum(b == "lost" for _, b in labels)
     precision, recall = share(len(both_lost), found), share(len(both_lost), real)
     f1 = 2 * len(both_lost) / (found + real) if found + real else None
-    steps = [(bool(p.assessment and p.assessment.next_step.agreed), bool(p.gold["next_step"]["agreed"])) for p in pairs]
+    steps = [
+        (bool(p.assessment and p.assessment.next_step.agreed), bool(p.gold["next_step"]["agreed"]))
+        for p in pairs
+    ]
     return {
         "outcome accuracy": share(sum(a == b for a, b in labels), len(labels)),
         "outcome kappa": kappa(labels),
         "lost precision": precision,
         "lost recall": recall,
         "lost F1": f1,
-        "reason": share(sum(p.assessment.lost_reason == p.gold["lost_reason"] for p in both_lost if p.assessment), len(both_lost)),
-        "lost stage": share(sum(p.assessment.lost_stage == p.gold["lost_stage"] for p in both_lost if p.assessment), len(both_lost)),
+        "reason": share(
+            sum(p.assessment.lost_reason == p.gold["lost_reason"] for p in both_lost if p.assessment),
+            len(both_lost),
+        ),
+        "lost stage": share(
+            sum(p.assessment.lost_stage == p.gold["lost_stage"] for p in both_lost if p.assessment),
+            len(both_lost),
+        ),
         "next step": share(sum(a == b for a, b in steps), len(steps)),
     }
 
@@ -152,9 +161,11 @@ def turned_stage(original: dict[str, Any], twin: dict[str, Any]) -> str | None:
     """The stage that a minimal pair turns: None where the outcome turns."""
     if original["outcome"] != twin["outcome"]:
         return None
+
     def gap(stage: str) -> int:
         a, b = original["stages"][stage]["score"], twin["stages"][stage]["score"]
         return 0 if a == b else 20 if a is None or b is None else abs(a - b)
+
     return max(STAGES, key=gap)
 
 

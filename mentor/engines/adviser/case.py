@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..assessor.local.answers import ARGUES
-from ..assessor.local.client import BOUGHT, REFUSES
+from ..assessor.local.client import BOUGHT, OBJECTION_CUES, REFUSES
+from ..assessor.local.plain_objections import PLAIN
 from ..assessor.port import Assessment, Moment
 from ..conversation import Conversation
 from ..profile import CompanyProfile
-from ..text.cues import Cues, Span
+from ..text.cues import Span, load_cues
 from ..text.normal import normalise
 from .port import LostCall
-from .speech import is_allowed, short_quote
+from .speech import is_allowed, short_quote, without_fillers
 
-_NEED = Cues(
-    "мне (?:бы|надо|нужн~)", "нам (?:бы|надо|нужн~)", "нужн~", "хочу", "хочется", "хотим", "хотел~", "чтоб~", "важно", "главное", "беспоко~", "не устраива~", "виснет", "устал~", "ищу", "ищем", "собираемся", "планиру~", "до ста", "бюджет", "для (?:дочки|сына|жены|мужа|себя|работы|семьи|мамы)",
-)
-_DO_NOT_CALL = Cues("не звоните", "не звони (?:больше|сюда)", "уберите (?:номер|меня|из базы)", "номер уберите", "удалите (?:номер|меня)", "вычеркните")
+_CUES = load_cues(Path(__file__).with_name("cues") / "case.txt")
+_NEED = _CUES["need"]
+_DO_NOT_CALL = _CUES["do_not_call"]
+_GREETS = _CUES["greets"]
 _NEED_MIN_WORDS, _NEED_MAX_WORDS = 4, 18
 
 
@@ -63,11 +65,20 @@ def _objection(call: Conversation, assessment: Assessment) -> tuple[Moment, str]
     if chosen:
         text = call.utterances[chosen[-1].at.utterance].text
         place = text.find(chosen[-1].at.quote)
-        return Moment(chosen[-1].at.utterance, short_quote(text, Span(max(0, place), max(0, place) + 1))), chosen[-1].kind
+        return Moment(chosen[-1].at.utterance, _spoken_at(text, max(0, place))), chosen[-1].kind
     text = call.utterances[at.utterance].text
     place = text.find(at.quote)
     kind = "need" if at.quote in REFUSES else "think"
-    return Moment(at.utterance, short_quote(text, Span(max(0, place), max(0, place) + 1))), kind
+    return Moment(at.utterance, _spoken_at(text, max(0, place))), kind
+
+
+def _spoken_at(text: str, place: int) -> str:
+    """The telling words of an objection near ``place``: a plain wording first, else any cue, else what stands there."""
+    for cue in (*PLAIN.values(), *OBJECTION_CUES.values(), REFUSES):
+        found = next((s for s in cue.all(text) if s.start >= place), None)
+        if found is not None:
+            return without_fillers(short_quote(text, found))
+    return without_fillers(short_quote(text, Span(place, place + 1)))
 
 
 def _reply(call: Conversation, index: int) -> Moment | None:
@@ -84,9 +95,15 @@ def _need(call: Conversation, objection: Moment, profile: CompanyProfile) -> Mom
         if turn.speaker == "manager":
             continue
         for place in _NEED.all(turn.text)[:2]:
-            quote = short_quote(turn.text, place, most=_NEED_MAX_WORDS)
+            quote = without_fillers(short_quote(turn.text, place, most=_NEED_MAX_WORDS))
             size = len(normalise(quote).words)
-            if size < _NEED_MIN_WORDS or quote in REFUSES or "?" in quote or not is_allowed(quote, profile):
+            if (
+                size < _NEED_MIN_WORDS
+                or quote in REFUSES
+                or "?" in quote
+                or quote in _GREETS
+                or not is_allowed(quote, profile)
+            ):
                 continue
             score = min(size, 12) - 0.2 * i
             if best is None or score > best[0]:

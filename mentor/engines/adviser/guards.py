@@ -16,7 +16,9 @@ def check_advice(advice: Advice, lost: LostCall, profile: CompanyProfile) -> Non
         problems.append("нет текста")
     if not is_allowed(f"{advice.why}\n{advice.say}", profile):
         problems.append("в тексте запрещённая фраза")
-    problems += [f"источник «{s.quote[:60]}» не дословен" for s in advice.sources if not _verbatim(s, lost, profile)]
+    problems += [
+        f"источник «{s.quote[:60]}» не дословен" for s in advice.sources if not _verbatim(s, lost, profile)
+    ]
     if problems:
         raise EngineError("Рекомендация не прошла проверку: " + "; ".join(problems), permanent=False)
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from ..assessor.local.phrases import coverage, unmet_requirements
+from ..assessor.local.tagger import tag_call
 from ..errors import EngineError
 from ..profile import CompanyProfile
 from .case import Case, read_case
 from .guards import check_advice
-from .lookup import answer_without_dates, expert_rule, known_answer, reference_passage, script_questions, step_of
+from .lookup import (
+    answer_without_dates,
+    expert_rule,
+    known_answer,
+    reference_passage,
+    script_questions,
+    step_of,
+)
 from .port import Advice, LostCall, Source
 from .speech import (
     Chooser,
@@ -21,7 +30,28 @@ from .speech import (
 from .why import write_why
 
 NAME = "local-1"
-JOIN_STARTS = ("понима", "конечно", "правильно", "справедлив", "здрав", "опасени", "отлично", "хорошо", "здорово", "разумно", "слышу", "неприятно", "вопрос правильный", "после неприятного", "есть, и", "можно и", "это правильно", "и не надо", "понял")
+ALREADY_SAID = 0.5
+JOIN_STARTS = (
+    "понима",
+    "конечно",
+    "правильно",
+    "справедлив",
+    "здрав",
+    "опасени",
+    "отлично",
+    "хорошо",
+    "здорово",
+    "разумно",
+    "слышу",
+    "неприятно",
+    "вопрос правильный",
+    "после неприятного",
+    "есть, и",
+    "можно и",
+    "это правильно",
+    "и не надо",
+    "понял",
+)
 
 _TIMES = (
     "завтра в одиннадцать или послезавтра после пяти",
@@ -31,11 +61,24 @@ _TIMES = (
     "завтра в половине первого или послезавтра в половине шестого",
     "завтра в девять утра или послезавтра вечером, в семь",
 )
-_LATER = ("через месяц или через три", "через две недели или в начале следующего месяца", "через месяц или ближе к сезону")
+_LATER = (
+    "через месяц или через три",
+    "через две недели или в начале следующего месяца",
+    "через месяц или ближе к сезону",
+)
 _JOINS: dict[str, tuple[str, ...]] = {
-    "price": ("Понимаю вас: деньги всегда хочется тратить с толком.", "Понимаю, сумма заметная, и сравнивать правильно."),
-    "competitor": ("Понимаю: от того, что уже есть, без причины не уходят.", "Понимаю вас, сравнивать нормально."),
-    "trust": ("Понимаю ваше опасение: на слово верить и не надо.", "Понимаю вас, осторожность здесь уместна."),
+    "price": (
+        "Понимаю вас: деньги всегда хочется тратить с толком.",
+        "Понимаю, сумма заметная, и сравнивать правильно.",
+    ),
+    "competitor": (
+        "Понимаю: от того, что уже есть, без причины не уходят.",
+        "Понимаю вас, сравнивать нормально.",
+    ),
+    "trust": (
+        "Понимаю ваше опасение: на слово верить и не надо.",
+        "Понимаю вас, осторожность здесь уместна.",
+    ),
     "timing": ("Понимаю, сейчас заняты другим.", "Понимаю вас, всему своё время."),
     "authority": ("Понимаю, такое решают вместе.", "Конечно, решение общее."),
     "think": ("Понимаю, решать на ходу не хочется.", "Конечно, подумать надо."),
@@ -82,15 +125,20 @@ class _Speech:
         if self.case.do_not_call:
             parts += [self.apology_for_calling(), self.open_door()]
         elif self.final_refusal():
-            parts += [self.respect(), self.answer(), self.open_door()]
+            parts += [self.respect(), self.second_chance(), self.open_door()]
         else:
-            parts += [self.answer(), self.need(), self.question(), self.promised(), self.step()]
+            answer = self.answer()
+            parts += [answer, self.need(), self.question(), self.promised(answer), self.step()]
         kept = [allowed_sentences(part, self.profile) for part in parts if part]
         return " ".join(part for part in kept if part)
 
     def final_refusal(self) -> bool:
         """Did the client buy elsewhere or refuse for good: then nobody is talked round."""
-        return self.lost.assessment.lost_reason == "refusal" and (self.case.bought or not self.case.missed & {"brushed_aside", "no_substance", "no_presentation", "no_need_question", "unanswered_question"})
+        return self.lost.assessment.lost_reason == "refusal" and (
+            self.case.bought
+            or not self.case.missed
+            & {"brushed_aside", "no_substance", "no_presentation", "no_need_question", "unanswered_question"}
+        )
 
     def greeting(self) -> str:
         """Name, hello, who calls."""
@@ -104,12 +152,34 @@ class _Speech:
     def recall(self) -> str:
         """The last talk in the client's own words."""
         words = aloud(self.case.objection.quote)
-        lead = self.choose.pick("recall", ("В прошлый раз вы сказали", "Запомнились ваши слова в прошлом разговоре", "Возвращаюсь к нашему разговору, к вашим словам", "В нашем разговоре вы сказали"))
+        lead = self.choose.pick(
+            "recall",
+            (
+                "В прошлый раз вы сказали",
+                "Запомнились ваши слова в прошлом разговоре",
+                "Возвращаюсь к нашему разговору, к вашим словам",
+                "В нашем разговоре вы сказали",
+            ),
+        )
         text = f"{lead}: „{words}“."
         if self.case.rude:
-            text += self.choose.pick("sorry", (" Ответ тогда вышел резким, извините за это.", " Вместо ответа вы услышали спор — прошу прощения.", " Ответили мы на это плохо, приношу извинения."))
+            text += self.choose.pick(
+                "sorry",
+                (
+                    " Ответ тогда вышел резким, извините за это.",
+                    " Вместо ответа вы услышали спор — прошу прощения.",
+                    " Ответили мы на это плохо, приношу извинения.",
+                ),
+            )
         elif self.case.missed & {"brushed_aside", "no_substance", "unanswered_question"}:
-            text += self.choose.pick("owe", (" Толком мы на это не ответили, исправляюсь.", " Ответа по делу вы от нас не услышали, поэтому и звоню.", " Хочу ответить на это как следует."))
+            text += self.choose.pick(
+                "owe",
+                (
+                    " Толком мы на это не ответили, исправляюсь.",
+                    " Ответа по делу вы от нас не услышали, поэтому и звоню.",
+                    " Хочу ответить на это как следует.",
+                ),
+            )
         return text
 
     def answer(self) -> str:
@@ -134,7 +204,14 @@ class _Speech:
             return ""
         self.sources.append(Source("call", str(self.case.need.utterance), self.case.need.quote))
         words = aloud(self.case.need.quote)
-        return self.choose.pick("need", (f"Вы говорили: „{words}“ — от этого и будем отталкиваться.", f"Помню и другое: „{words}“. Предложение соберу именно под это.", f"И про главное не забываю, ваши слова: „{words}“."))
+        return self.choose.pick(
+            "need",
+            (
+                f"Вы говорили: „{words}“ — от этого и будем отталкиваться.",
+                f"Помню и другое: „{words}“. Предложение соберу именно под это.",
+                f"И про главное не забываю, ваши слова: „{words}“.",
+            ),
+        )
 
     def question(self) -> str:
         """A need question of the script where the call had too few."""
@@ -147,23 +224,28 @@ class _Speech:
         self.sources.append(Source("script", "discovery", line))
         return f"Чтобы не гадать, спрошу: {spoken}?"
 
-    def promised(self) -> str:
+    def promised(self, answer: str) -> str:
         """What the company requires to be said and the call lacked."""
         if "required_missing" not in self.case.missed or self.case.kind in ("send_info", "timing"):
             return ""
         item = self.missing_requirement()
-        if item is None:
+        if item is None or coverage(answer, item) >= ALREADY_SAID:
             return ""
         self.sources.append(Source("script", "required_in_presentation", item))
-        return self.choose.pick("promised", (f"И важное, что в прошлый раз не прозвучало: {item}.", f"Ещё одно условие, о котором мы не сказали: {item}."))
+        return self.choose.pick(
+            "promised",
+            (
+                f"И важное, что в прошлый раз не прозвучало: {item}.",
+                f"Ещё одно условие, о котором мы не сказали: {item}.",
+            ),
+        )
 
     def missing_requirement(self) -> str | None:
         """The first required point that the manager did not say."""
-        from ..assessor.local.phrases import unmet_requirements
-        from ..assessor.local.tagger import tag_call
-
         unmet = unmet_requirements(tag_call(self.lost.conversation, self.profile))
-        return next((item for item in unmet if is_allowed(item, self.profile)), None)
+        return next(
+            (item for item in unmet if is_allowed(item, self.profile) and "клиент" not in item.lower()), None
+        )
 
     def step(self) -> str:
         """A concrete next step with two times."""
@@ -173,20 +255,55 @@ class _Speech:
             return f"Давайте созвонимся на десять минут и всё решим по пунктам: {times} — как вам удобнее?"
         step, line = found
         self.sources.append(Source("script", "closing", line))
-        lead = self.choose.pick("step", ("Предлагаю", "Давайте начнём с малого:", "Следующим шагом предлагаю"))
+        lead = self.choose.pick(
+            "step", ("Предлагаю", "Давайте начнём с малого:", "Следующим шагом предлагаю")
+        )
         return f"{lead} {step}. Когда вам удобнее: {times}?"
 
     def respect(self) -> str:
         """A refusal is accepted."""
         if self.case.bought:
-            return self.choose.pick("bought", ("С выбором поздравляю, отговаривать не стану.", "Ваше решение уважаю и отговаривать не буду."))
-        return self.choose.pick("respect", ("Ваше решение уважаю, уговаривать не буду.", "Спорить не стану, решение за вами."))
+            return self.choose.pick(
+                "bought",
+                (
+                    "С выбором поздравляю, отговаривать не стану.",
+                    "Ваше решение уважаю и отговаривать не буду.",
+                ),
+            )
+        return self.choose.pick(
+            "respect", ("Ваше решение уважаю, уговаривать не буду.", "Спорить не стану, решение за вами.")
+        )
+
+    def second_chance(self) -> str:
+        """The company's answer for somebody who has what they need, where it knows one."""
+        if self.case.kind not in ("competitor", "need"):
+            return ""
+        known = known_answer(self.profile, "competitor", self.case.objection.quote)
+        if known is None or self.case.kind == "need":
+            return ""
+        self.sources.append(Source("known_objection", known.text, known.good_answer))
+        return allowed_sentences(answer_without_dates(known.good_answer), self.profile)
 
     def apology_for_calling(self) -> str:
         """To somebody who asked not to be called."""
-        return self.choose.pick("calling", ("Извините за беспокойство: номер из обзвона убираем, это последний звонок без вашего согласия.", "Вы просили не звонить, и я это выполню: номер убираем из списка, простите за настойчивость."))
+        return self.choose.pick(
+            "calling",
+            (
+                "Извините за беспокойство: номер из обзвона убираем, это последний звонок без вашего согласия.",
+                "Вы просили не звонить, и я это выполню: номер убираем из списка, простите за настойчивость.",
+            ),
+        )
 
     def open_door(self) -> str:
         """When it is all right to come back."""
         later = self.choose.pick("later", _LATER)
-        return finish(self.choose.pick("door", (f"Если что-то изменится, мне важно не пропустить: когда можно вернуться к разговору — {later}?", f"Скажите только, когда уместно спросить ещё раз: {later}?", f"Один вопрос, и отпущу: когда вам было бы удобно вернуться к этой теме — {later}?")))
+        return finish(
+            self.choose.pick(
+                "door",
+                (
+                    f"Если что-то изменится, мне важно не пропустить: когда можно вернуться к разговору — {later}?",
+                    f"Скажите только, когда уместно спросить ещё раз: {later}?",
+                    f"Один вопрос, и отпущу: когда вам было бы удобно вернуться к этой теме — {later}?",
+                ),
+            )
+        )

@@ -1,15 +1,19 @@
-"""What the company knows that fits this loss: its answer to the objection, a reference call, an expert rule, the script."""
+"""What the company knows that fits this loss: its own answer, a reference call, an expert rule, the script."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from ..assessor.local.answers import CLARIFIES, JOINS
 from ..assessor.local.client import TIME, objection_kind_cues
+from ..assessor.local.plain_objections import plain_kinds
 from ..assessor.local.tagger import content_stems
+from ..assessor.port import OBJECTION_KINDS
 from ..conversation import Conversation
 from ..profile import CompanyProfile, KnownObjection
-from ..text.cues import Cues
+from ..text.cues import Cues, load_cues
 from ..text.quotes import quote_at, sentences
 from .speech import is_allowed
 
@@ -24,8 +28,14 @@ _KINSHIP: dict[str, frozenset[str]] = {
     "trust": frozenset({"trust"}),
     "other": frozenset({"other"}),
 }
-_DAY = Cues("завтра", "сегодня", "понедельник~", "вторник~", "сред(?:а|у)", "четверг~", "пятниц~", "суббот~", "вечером", "в одиннадцать", "во сколько", "сейчас")
-_STEP = re.compile(r"^\s*\d*\.?\s*предложить\s+(?:один\s+)?(?:конкретный\s+|следующий\s+)?(?:шаг\s*:\s*)?(?P<step>[^,.:«]+)", re.IGNORECASE)
+# Known objections are titles («На «Авито» дешевле»), not speech: their kinds are told by looser words.
+_CUES = load_cues(Path(__file__).with_name("cues") / "lookup.txt")
+_TITLE_KINDS: dict[str, Cues] = {kind: _CUES[f"title_kinds.{kind}"] for kind in OBJECTION_KINDS}
+_DAY = _CUES["day"]
+_STEP = re.compile(
+    r"^\s*\d*\.?\s*предложить\s+(?:один\s+)?(?:конкретный\s+|следующий\s+)?(?:шаг\s*:\s*)?(?P<step>[^,.:«]+)",
+    re.IGNORECASE,
+)
 _ASK = re.compile(r"^\s*\d*\.?\s*(?:спросить|узнать|уточнить)\s+(?P<rest>.+?)\.?\s*$", re.IGNORECASE)
 _MAX_PASSAGE = 220
 
@@ -44,15 +54,23 @@ def known_answer(profile: CompanyProfile, kind: str, words: str) -> KnownObjecti
     spoken_kinds = {k for k, _ in objection_kind_cues(words)} | {kind}
     best: tuple[float, KnownObjection] | None = None
     for item in profile.objections:
-        kinds = {k for k, _ in objection_kind_cues(item.text)}
-        score = 3.0 * (kind in kinds) + 1.0 * bool(kinds & _KINSHIP.get(kind, frozenset())) + 0.5 * len(kinds & spoken_kinds)
-        score += 1.0 * len(said & content_stems(item.text))
+        kinds = {k for k, cue in _TITLE_KINDS.items() if item.text in cue}
+        score = (
+            3.0 * (kind in kinds)
+            + 1.0 * bool(kinds & _KINSHIP.get(kind, frozenset()))
+            + 0.5 * len(kinds & spoken_kinds)
+        )
+        score += 1.5 * len(said & content_stems(item.text)) + 0.3 * len(
+            said & content_stems(item.good_answer)
+        )
         if item.good_answer and score > 1.0 and (best is None or score > best[0]):
             best = (score, item)
     return best[1] if best else None
 
 
-def reference_passage(profile: CompanyProfile, kind: str, words: str, current: Conversation) -> Passage | None:
+def reference_passage(
+    profile: CompanyProfile, kind: str, words: str, current: Conversation
+) -> Passage | None:
     """How a reference call met an objection of this kind: the manager's next turn, without other people's names."""
     said = content_stems(words)
     best: tuple[float, Passage] | None = None
@@ -63,9 +81,11 @@ def reference_passage(profile: CompanyProfile, kind: str, words: str, current: C
         for i, turn in enumerate(turns[:-1]):
             if turn.speaker != "client" or turns[i + 1].speaker != "manager":
                 continue
-            if kind not in {k for k, _ in objection_kind_cues(turn.text)}:
+            if kind not in plain_kinds(turn.text):
                 continue
             reply = _anonymous(turns[i + 1].text)
+            if reply not in JOINS and reply not in CLARIFIES:
+                continue
             score = 1.0 + len(said & content_stems(turn.text)) + 0.2 * min(5, len(reply.split()) // 5)
             if reply and is_allowed(reply, profile) and (best is None or score > best[0]):
                 best = (score, Passage(reference.ref, reply))
@@ -88,7 +108,7 @@ def _anonymous(text: str) -> str:
     piece = text[spans[0].start : end]
     if len(piece) > _MAX_PASSAGE:
         piece = quote_at(text)
-    return "" if any(len(w) > 3 and name_kind(w) in ("Name", "Patr") for w in words_of(piece)) else piece  # noqa: PLR2004 short words are ambiguous
+    return "" if any(len(w) > 3 and name_kind(w) in ("Name", "Patr") for w in words_of(piece)) else piece
 
 
 def expert_rule(profile: CompanyProfile, kind: str, words: str) -> str | None:
@@ -96,9 +116,9 @@ def expert_rule(profile: CompanyProfile, kind: str, words: str) -> str | None:
     said = content_stems(words)
     best: tuple[float, str] | None = None
     for rule in profile.expert_rules:
-        kinds = {k for k, _ in objection_kind_cues(rule)}
+        kinds = {k for k, cue in _TITLE_KINDS.items() if rule in cue}
         score = 2.0 * (kind in kinds) + 1.0 * len(said & content_stems(rule))
-        if score >= 2.0 and is_allowed(rule, profile) and (best is None or score > best[0]):  # noqa: PLR2004 one shared word is chance
+        if score >= 3.0 and is_allowed(rule, profile) and (best is None or score > best[0]):
             best = (score, rule)
     return best[1] if best else None
 

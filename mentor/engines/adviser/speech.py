@@ -41,7 +41,7 @@ def client_address(full: str | None) -> str | None:
 
     words = (full or "").split()
     kinds = [name_kind(w.lower().replace("ё", "е")) for w in words]
-    if len(words) >= 2 and (kinds[1] == "Patr" or words[1].endswith(("вич", "вна", "ична"))):  # noqa: PLR2004 a name and a patronymic
+    if len(words) >= 2 and (kinds[1] == "Patr" or words[1].endswith(("вич", "вна", "ична"))):
         return f"{words[0]} {words[1]}"
     return words[0] if words else None
 
@@ -69,9 +69,25 @@ def short_quote(text: str, place: Span | None = None, *, most: int = 18) -> str:
     return piece.rstrip(" ,;:—-")
 
 
+_FILLER = (
+    "ну|да|нет|не|так|ладно|слушай(?:те)?|ой|ага|угу|э+|понятно|хорошо|в общем|короче|и|а|но|вот|тогда|просто|только|"
+    "знаете|здравствуйте|добрый день|добрый"
+)
+_FILLERS = re.compile(rf"^(?:(?:{_FILLER})\b[\s,.…!—-]*){{1,4}}(?=\S+\s+\S+\s+\S)", re.IGNORECASE)
+
+
+def without_fillers(quote: str) -> str:
+    """A verbatim tail of ``quote`` without the fillers that it starts with; «не» and «нет» are no fillers."""
+    found = _FILLERS.match(quote)
+    if found is None:
+        return quote
+    kept = re.search(r"(?i)\b(?:не|нет)\b", found.group())
+    return quote[kept.start() if kept else found.end() :]
+
+
 def aloud(quote: str) -> str:
     """A quote inside speech: no inner quotation marks, no dot at its end."""
-    plain = quote.translate(str.maketrans("", "", "«»„“\"")).strip()
+    plain = quote.translate(str.maketrans("", "", '«»„“"')).strip()
     plain = plain.rstrip(" .…,;:")
     return plain[:1].lower() + plain[1:] if plain[:2] and not plain[:2].isupper() else plain
 

@@ -41,22 +41,32 @@ _ORDER = (
 )  # fmt: skip
 
 
-def write_why(lost: LostCall, case: Case, profile: CompanyProfile, passage: Passage | None, rule: str | None) -> str:
+def _bare(quote: str) -> str:
+    """A quote without its last stop (the sentence around it brings its own) and with inner quotation marks inside."""
+    return quote.rstrip(" .…").translate(str.maketrans("«»", "„“"))
+
+
+def write_why(
+    lost: LostCall, case: Case, profile: CompanyProfile, passage: Passage | None, rule: str | None
+) -> str:
     """Stage, the client's words, what was answered, what was missing, and how the best calls do it."""
     stage = STAGE_OF.get(lost.assessment.lost_stage or 5, STAGE_OF[5])
     reason = lost.assessment.lost_reason or "no_next_step"
-    parts = [f"В этом диалоге клиент ушёл на этапе {stage}.", f"{_REASON[reason]}: «{case.objection.quote}»."]
+    parts = [
+        f"В этом диалоге клиент ушёл на этапе {stage}.",
+        f"{_REASON[reason]}: «{_bare(case.objection.quote)}».",
+    ]
     if case.reply is not None:
-        parts.append(f"В ответ прозвучало: «{case.reply.quote}».")
+        parts.append(f"В ответ прозвучало: «{_bare(case.reply.quote)}».")
     missing = [_MISSING[code] for code in _ORDER if code in case.missed][:3]
     if missing:
         parts.append(finish("Чего не хватило: " + "; ".join(missing)))
-    elif reason == "refusal":
+    elif reason == "refusal" and not case.rude:
         parts.append("Ошибки менеджера в этом нет: звонок нужен, чтобы оставить дверь открытой.")
     if case.do_not_call:
         parts.append("Клиент просил не звонить: звоните один раз, коротко и только с этими словами.")
     if rule is not None:
         parts.append(finish(f"Правило эксперта: {rule}"))
     if passage is not None:
-        parts.append(f"В эталонном звонке на похожее ответили так: «{passage.reply}».")
+        parts.append(f"В эталонном звонке на похожее ответили так: «{_bare(passage.reply)}».")
     return " ".join(part.replace("..", ".") for part in parts if is_allowed(part, profile))

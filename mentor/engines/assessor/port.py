@@ -14,6 +14,10 @@ ObjectionKind = Literal[
     "price", "think", "need", "competitor", "timing", "authority", "trust", "send_info", "other"
 ]
 
+OBJECTION_KINDS: tuple[ObjectionKind, ...] = (
+    "send_info", "think", "price", "competitor", "timing", "authority", "trust", "need", "other",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

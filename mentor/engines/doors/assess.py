@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -77,4 +76,4 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
     """Write whole or not at all: a reader never sees half a file."""
     draft = path.with_name(path.name + ".part")
     draft.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

@@ -23,12 +23,15 @@ def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
             stage: {
                 "score": score.score,
                 "deductions": [
-                    {"rule": d.rule, "points": d.points, "quote": d.at.quote if d.at else None} for d in score.deductions
+                    {"rule": d.rule, "points": d.points, "quote": d.at.quote if d.at else None}
+                    for d in score.deductions
                 ],
             }
             for stage, score in assessment.stages.items()
         },
-        "objections": [{"quote": o.at.quote, "kind": o.kind, "handled": o.handled} for o in assessment.objections],
+        "objections": [
+            {"quote": o.at.quote, "kind": o.kind, "handled": o.handled} for o in assessment.objections
+        ],
         "next_step": {
             "agreed": assessment.next_step.agreed,
             "what": assessment.next_step.what,

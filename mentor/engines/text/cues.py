@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from .normal import normalise
 
@@ -59,6 +59,20 @@ class Cues:
         return self._compiled.search(normalise(text).text) is not None
 
 
-def any_of(text: str, cues: Iterable[Cues]) -> bool:
-    """Does one of the cue lists occur in ``text``."""
-    return any(text in cue for cue in cues)
+def load_cues(path: Path) -> dict[str, Cues]:
+    """Cue lists of one file: ``[name]`` heads a list, ``;`` stands between its patterns, ``#`` begins a comment line.
+
+    The lists are data: wordings may be added without touching the code that uses them.
+    """
+    sections: dict[str, list[str]] = {}
+    name = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            name = line[1:-1]
+            sections[name] = []
+        elif line.strip() and not line.startswith("#"):
+            sections[name].append(line.strip())
+    return {
+        key: Cues(*(pattern.strip() for pattern in " ".join(lines).split(";") if pattern.strip()))
+        for key, lines in sections.items()
+    }

@@ -31,7 +31,7 @@ def name_kind(word: str) -> str | None:
     """``Name``, ``Patr`` or ``Surn`` where the word is most likely a person's name, else None."""
     for parse in _analyser().parse(word)[:3]:
         for kind in ("Name", "Patr", "Surn"):
-            if kind in parse.tag and float(parse.score) > 0.2:  # noqa: PLR2004 below it the reading is a rarity
+            if kind in parse.tag and float(parse.score) > 0.2:
                 return kind
     return None
 

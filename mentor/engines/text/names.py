@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .normal import close, edit_distance, normalise, stem
+from .words import words as word_list
 
-_GENERIC = frozenset(
-    "компания фирма агентство турагентство клиника академия школа автоцентр автосалон оператор связи для бизнеса "
-    "косметологии студия центр салон магазин группа ооо ип группа дом сервис".split()
-)
+_GENERIC = word_list("generic_names")
 
 
 @lru_cache(maxsize=4096)
@@ -24,12 +22,12 @@ def same_name(left: str, right: str) -> bool:
         if a != b:
             break
         common += 1
-    return common >= max(3, short - 2) and abs(len(left) - len(right)) <= 3  # noqa: PLR2004 endings are up to three letters
+    return common >= max(3, short - 2) and abs(len(left) - len(right)) <= 3
 
 
 def says_name(text: str, names: Iterable[str]) -> bool:
     """Does a word of ``text`` say one of the full ``names`` (any of its words)."""
-    wanted = [word for name in names for word in normalise(name).words if len(word) > 2]  # noqa: PLR2004 initials are no names
+    wanted = [word for name in names for word in normalise(name).words if len(word) > 2]
     return any(same_name(word, name) for word in normalise(text).words for name in wanted)
 
 

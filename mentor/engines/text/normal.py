@@ -10,15 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ENDINGS = sorted(
-    (
-        "иями ями ами ией иях ием ях ах ого его ому ему ыми ими ую юю ая яя ое ее ой ей ий ый ие ые ым им ых их "
-        "ом ем ам ям ов ев ия ья ию ью ью иe а я о е у ю ы и ь й ть ти ла ло ли л на но ны ет ут ют ит ат ят ешь ишь "
-        "ем им ете ите уйте ал ял ил ала яла ила али яли или ался ась лся лась лись ться тся тесь шься"
-    ).split(),
-    key=len,
-    reverse=True,
-)
+from .words import words as word_list
+
+_ENDINGS = sorted(word_list("endings"), key=lambda ending: (-len(ending), ending))
 _WORD = re.compile(r"[0-9a-zа-я]+")
 _MIN_STEM = 3
 _MAX_STEM = 7
@@ -88,7 +82,7 @@ def close(left: str, right: str) -> bool:
     """Equal but for one letter's slip (replaced, lost, added or swapped); short words must be equal."""
     if left == right:
         return True
-    if min(len(left), len(right)) < 5 or abs(len(left) - len(right)) > 1:  # noqa: PLR2004 short words differ by a letter
+    if min(len(left), len(right)) < 5 or abs(len(left) - len(right)) > 1:
         return False
     return edit_distance(left, right, 1) <= 1
 

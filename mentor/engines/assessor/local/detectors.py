@@ -19,7 +19,6 @@ Places = list[Moment | None]
 Detector = Callable[[Facts, Rule], Places]
 
 EVEN = 0.5
-KEPT: Places = []
 OPENING_TURNS = 4
 
 
@@ -206,7 +205,8 @@ def must_say(facts: Facts, rule: Rule) -> Places:
 
 
 def must_not_say(facts: Facts, rule: Rule) -> Places:
-    return [facts.call.moment(i) for i in facts.call.of("manager") if says_like(facts.call.text(i), rule.examples)][:1]
+    said = [i for i in facts.call.of("manager") if says_like(facts.call.text(i), rule.examples)]
+    return [facts.call.moment(said[0])] if said else []
 
 
 def forbidden_phrase(facts: Facts, _rule: Rule) -> Places:

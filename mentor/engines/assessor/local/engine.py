@@ -45,7 +45,8 @@ class LocalAssessor:
             lost_at=ending.moment,
             stages=score_stages(facts),
             objections=tuple(
-                Objection(objection_moment_of(call, a.objection), a.objection.kind, a.handled) for a in answers
+                Objection(objection_moment_of(call, a.objection), a.objection.kind, a.handled)
+                for a in answers
             ),
             next_step=next_step(call, ending.outcome),
             engine=self.name,

@@ -12,8 +12,21 @@ from .objections import Answer
 from .outcome import Ending
 
 BLOCK_RULES = {
-    "discovery": ("no_need_question", "one_need_question", "closed_questions_only", "no_terms", "no_need_summary"),
-    "presentation": ("no_presentation", "not_tied", "no_benefit", "no_proof", "unanswered_question", "required_missing"),
+    "discovery": (
+        "no_need_question",
+        "one_need_question",
+        "closed_questions_only",
+        "no_terms",
+        "no_need_summary",
+    ),
+    "presentation": (
+        "no_presentation",
+        "not_tied",
+        "no_benefit",
+        "no_proof",
+        "unanswered_question",
+        "required_missing",
+    ),
     "closing": ("no_next_step", "no_date", "no_agreement_summary", "no_goodbye"),
 }
 
@@ -47,7 +60,11 @@ def gather(call: TaggedCall, ending: Ending, answers: tuple[Answer, ...], heads:
         call=call,
         ending=ending,
         answers=answers,
-        missed={rule: heads.probability(f"rule:{rule}", blocks[stage]) for stage, rules in BLOCK_RULES.items() for rule in rules},
+        missed={
+            rule: heads.probability(f"rule:{rule}", blocks[stage])
+            for stage, rules in BLOCK_RULES.items()
+            for rule in rules
+        },
         null={stage: heads.probability(f"null_{stage}", reached) for stage in blocks},
         left={stage: heads.probability(f"left_{stage}", reached) for stage in blocks},
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from ...text.normal import normalise, stem
 from ...text.numbers import is_number_word, numbers
 from .acts import TaggedCall
 from .client import objection_kind_cues
+from .commitment import read_commitment
 from .plain_objections import plain_kinds
 
 NEAR = 3
@@ -35,9 +37,7 @@ def _hidden(manager: str, client: str, company: str, managers: tuple[str, ...]) 
 
 def grams(prefix: str, words: list[str]) -> list[str]:
     """Words and pairs of neighbours, named with a prefix."""
-    return [f"{prefix}{w}" for w in set(words)] + [
-        f"{prefix}{a}_{b}" for a, b in {*zip(words, words[1:], strict=False)}
-    ]
+    return [f"{prefix}{w}" for w in set(words)] + [f"{prefix}{a}_{b}" for a, b in {*pairwise(words)}]
 
 
 def bucket(value: int, *limits: int) -> int:
@@ -61,7 +61,11 @@ def utterance_features(call: TaggedCall, index: int) -> list[str]:
         found += [f"pw:{w}" for w in set(masked_stems(call, index - 1))]
     found.append(f"sp:{bool(plain)}:{bool(call.where('present', before=index))}")
     if index + 1 < count:
-        found += [f"sna:{bool(plain)}:{act}" for act in ("join", "clarify", "argue", "concede", "question", "present") if act in call.acts[index + 1]]
+        found += [
+            f"sna:{bool(plain)}:{act}"
+            for act in ("join", "clarify", "argue", "concede", "question", "present")
+            if act in call.acts[index + 1]
+        ]
         found += [f"na:{act}" for act in call.acts[index + 1]]
         found += [f"nw:{w}" for w in set(masked_stems(call, index + 1))]
     left = len(call.of("client", after=index))
@@ -114,9 +118,33 @@ def answer_features(call: TaggedCall, index: int) -> list[str]:
     return found
 
 
+def commitment_features(call: TaggedCall) -> list[str]:
+    """Where the client stands at the end, alone and with what the manager made of it."""
+    stand = read_commitment(call)
+    left = 9 if stand.utterance is None else len(call.of("client", after=stand.utterance))
+    broken = bool(call.where("line_bad", "cut_off", after=max(0, len(call.roles) - 5)))
+    found = [
+        f"state:{stand.state}",
+        f"state:{stand.state}:{stand.cancelled}",
+        f"state:{stand.state}:left{min(3, left)}",
+    ]
+    found += [
+        f"state:{stand.state}:before{stand.agreed_before}",
+        f"cancelled:{stand.cancelled}",
+        f"state:{stand.state}:broken{broken}",
+    ]
+    tail = call.of("manager")[-3:]
+    dated = any(call.has(i, "time") and call.has(i, "recap", "propose", "bye") for i in tail)
+    found += [f"state:{stand.state}:dated{dated}", f"state:{stand.state}:{stand.cancelled}:{dated}"]
+    sales = bool(call.where("present", "need_question", "price"))
+    odd = bool(call.where("wrong_number", "machine", "service", "internal"))
+    found += [f"odd:{odd}:{sales}", f"state:{stand.state}:sales{sales}"]
+    return found
+
+
 def ending_features(call: TaggedCall) -> list[str]:
     """How the call ended: the last turns of both sides, and what happened on the way."""
-    found: list[str] = []
+    found: list[str] = commitment_features(call)
     count = len(call.roles)
     for n, i in enumerate(reversed(call.of("client")[-4:]), 1):
         found += grams(f"c{n}w:", masked_stems(call, i))

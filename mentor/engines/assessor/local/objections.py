@@ -68,8 +68,11 @@ def judge_answers(call: TaggedCall, heads: Heads) -> list[Answer]:
     answers: list[Answer] = []
     for objection in call.objections:
         features = answer_features(call, objection.utterance)
-        handled = heads.probability("handled", features) >= 0.5  # noqa: PLR2004 even odds
-        missed = {rule: heads.probability(f"answer:{rule}", features) >= 0.5 for rule in ("brushed_aside", "not_joined", "no_substance", "not_checked")}  # noqa: PLR2004 even odds
+        handled = heads.probability("handled", features) >= 0.5
+        missed = {
+            rule: heads.probability(f"answer:{rule}", features) >= 0.5
+            for rule in ("brushed_aside", "not_joined", "no_substance", "not_checked")
+        }
         reply = next(iter(call.of("manager", after=objection.utterance)), None)
         answers.append(
             Answer(

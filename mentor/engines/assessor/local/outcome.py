@@ -8,13 +8,14 @@ from typing import cast
 from ...text.cues import Span
 from ...text.quotes import quote_at
 from ..port import LostReason, Moment, NextStep, Outcome
-from .acts import TaggedCall
+from .acts import Act, TaggedCall
 from .client import TIME
 from .features import ending_features
 from .linear import Heads
-from .objections import EVASIVE, Answer, objection_moment_of
+from .loss import loss_features, lost_moment
+from .objections import EVASIVE, Answer
 
-TAIL = 6
+NO_OBJECTION_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ def judge_ending(call: TaggedCall, answers: list[Answer], heads: Heads) -> Endin
     outcome = cast(Outcome, heads.best("outcome", features)[0])
     if outcome != "lost":
         return Ending(outcome)
-    reason = _reason(call, answers, heads.logits("reason", features))
-    moment = lost_moment(call, answers, reason)
+    reason = _reason(answers, heads.logits("reason", features))
+    moment = lost_moment(call, [a.objection for a in answers if not a.handled], reason)
     others = _other_reasons(call, answers, reason)
-    stage = int(heads.best("lost_stage", features)[0])
+    stage = int(heads.best("lost_stage", loss_features(call, reason, moment.utterance))[0])
     return Ending(outcome, reason, others, stage, moment)
 
 
@@ -46,9 +47,15 @@ def substantive_open(answers: list[Answer]) -> list[Answer]:
     return [a for a in answers if not a.handled and a.objection.kind not in EVASIVE]
 
 
-def _reason(call: TaggedCall, answers: list[Answer], logits: dict[str, float]) -> LostReason:
-    """The rubric's order of reasons, weighed by how the ending sounds."""
-    return cast(LostReason, max(sorted(logits), key=lambda r: logits[r]))
+def _reason(answers: list[Answer], logits: dict[str, float]) -> LostReason:
+    """The rubric's order: an unhandled objection of substance, else a refusal, else no next step.
+
+    How the ending sounds weighs in, because the rubric asks what the client left on, not what was ever said.
+    """
+    weighed = dict(logits)
+    if not substantive_open(answers):
+        weighed["unhandled_objection"] -= NO_OBJECTION_WEIGHT
+    return cast(LostReason, max(sorted(weighed), key=lambda r: weighed[r]))
 
 
 def _other_reasons(call: TaggedCall, answers: list[Answer], main: LostReason) -> tuple[LostReason, ...]:
@@ -63,45 +70,21 @@ def _other_reasons(call: TaggedCall, answers: list[Answer], main: LostReason) ->
     return tuple(reason for reason in found if reason != main)
 
 
-def lost_moment(call: TaggedCall, answers: list[Answer], reason: LostReason) -> Moment:
-    """The client's words after which the talk never came back to a deal."""
-    clients = call.of("client")
-    if reason == "unhandled_objection":
-        unmet = substantive_open(answers) or [a for a in answers if not a.handled]
-        if unmet:
-            return objection_moment_of(call, unmet[0].objection)
-    if reason == "no_next_step":
-        evasive = [a for a in answers if not a.handled]
-        if evasive:
-            return objection_moment_of(call, evasive[-1].objection)
-        late = [i for i in clients[-4:] if call.has(i, "evades")]
-        if late:
-            return call.moment(late[0], "evades")
-    if reason == "refusal":
-        refused = [i for i in clients if call.has(i, "bought", "refuses") and len(call.text(i)) > 0]
-        open_ones = [a for a in answers if not a.handled]
-        if open_ones:
-            return objection_moment_of(call, open_ones[-1].objection)
-        if refused:
-            at = refused[-1] if len(refused) == 1 else refused[-2 if refused[-1] == clients[-1] else -1]
-            return call.moment(at, "bought" if call.has(at, "bought") else "refuses")
-    last = clients[-1] if clients else len(call.roles) - 1
-    return call.moment(last)
-
-
 def next_step(call: TaggedCall, outcome: Outcome) -> NextStep:
     """What was agreed and when, in words of the call; not agreed unless the call succeeded."""
     if outcome != "success":
         return NextStep(agreed=False)
     tail = range(max(0, len(call.roles) - 9), len(call.roles))
-    recaps = [i for i in tail if call.roles[i] == "manager" and call.has(i, "propose", "recap", "time", "sends")]
+    recaps = [
+        i for i in tail if call.roles[i] == "manager" and call.has(i, "propose", "recap", "time", "sends")
+    ]
     dated = [i for i in tail if call.has(i, "sets_time", "time")]
     said = [i for i in recaps if i in dated] or recaps or dated
     if not said:
         return NextStep(agreed=True)
     best = max(said, key=lambda i: (len(TIME.all(call.text(i))), i))
     times = [i for i in dated if i >= best] or dated
-    act = "propose" if call.has(best, "propose") else "time"
+    act: Act = "propose" if call.has(best, "propose") else "time"
     return NextStep(True, quote_at(call.text(best), call.acts[best].get(act)), _when(call, times))
 
 
@@ -115,7 +98,7 @@ def _when(call: TaggedCall, indices: list[int]) -> str | None:
         return None
     end = places[0].end
     for place in places[1:]:
-        if place.start - end > 25:  # noqa: PLR2004 farther words speak of another time
+        if place.start - end > 25:
             break
         end = place.end
     span = Span(places[0].start, end)

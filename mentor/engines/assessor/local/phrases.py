@@ -9,16 +9,14 @@ from ...text.normal import close, stem, words_of
 from ...text.numbers import is_number_word, numbers
 from ...text.phrases import contains_phrase
 from ...text.quotes import quote_at
+from ...text.words import words as word_list
 from ..port import Moment
 from .acts import TaggedCall
 
 LIKE = 0.6
 REQUIRED = 0.5
 SCRIPT_LINE = 0.3
-_FUNCTION_WORDS = frozenset(
-    "и в во на с со к по за из от до для что как не ни но а или же ли бы то это вы вас вам мы нас нам я мне он она они если "
-    "чтобы при про о об у так уже еще его ее их быть есть был была будет при через после перед между все весь свой наш ваш".split()
-)
+_FUNCTION_WORDS = word_list("functional")
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +44,9 @@ def _variants(requirement: str) -> list[str]:
     """A requirement with «или» or brackets may be met by any of its variants."""
     outside = re.sub(r"\([^)]*\)", " ", requirement)
     inside = re.findall(r"\(([^)]*)\)", requirement)
-    return [part for part in (*outside.split(" или "), *(p for i in inside for p in i.split(","))) if part.strip()]
+    return [
+        part for part in (*outside.split(" или "), *(p for i in inside for p in i.split(","))) if part.strip()
+    ]
 
 
 def requirement_coverages(call: TaggedCall) -> list[float]:

@@ -14,7 +14,17 @@ from .opening import ASKS_NAME, CONVENIENCE, OFFERS_HELP, PURPOSE, manager_names
 from .pitch import BENEFIT, OFFERS, PRICE_QUESTION
 from .questions import SUMMARY
 
-_MANAGER_CUES = ((ASKS_NAME, 2.0), (OFFERS_HELP, 2.0), (CONVENIENCE, 1.5), (PURPOSE, 0.5), (SUMMARY, 0.7), (PROPOSES, 0.5), (BENEFIT, 0.5), (OFFERS, 0.4), (JOINS, 0.4))  # fmt: skip
+_MANAGER_CUES = (
+    (ASKS_NAME, 2.0),
+    (OFFERS_HELP, 2.0),
+    (CONVENIENCE, 1.5),
+    (PURPOSE, 0.5),
+    (SUMMARY, 0.7),
+    (PROPOSES, 0.5),
+    (BENEFIT, 0.5),
+    (OFFERS, 0.4),
+    (JOINS, 0.4),
+)
 _CLIENT_CUES = ((REFUSES, 1.0), (EVADES, 0.8), (PRICE_QUESTION, 0.8))
 # Labels are overruled only where the words speak for the opposite this clearly.
 _SWAP_MARGIN = 4.0
@@ -26,7 +36,7 @@ def manager_likeness(text: str, order: int, conversation: Conversation, profile:
     score -= sum(weight for cue, weight in _CLIENT_CUES if text in cue)
     score -= 0.7 * sum(text in cue for cue in OBJECTION_CUES.values())
     score -= 3.0 * (text in MACHINE)
-    if order < 4:  # noqa: PLR2004 introductions stand at the beginning
+    if order < 4:
         if says_company(text, profile.name):
             score += 2.0
         names = manager_names(conversation, profile)
@@ -73,7 +83,7 @@ def _fill(labels: list[str], likeness: list[float]) -> tuple[Role, ...]:
         roles: tuple[Role, ...] = ("manager", "client")
         for role in roles:
             own = likeness[i] if role == "manager" else -likeness[i]
-            if label != "unknown" and label != role:
+            if label not in ("unknown", role):
                 own -= 1000.0
             if i == 0:
                 step[role] = (own, None)
@@ -82,10 +92,9 @@ def _fill(labels: list[str], likeness: list[float]) -> tuple[Role, ...]:
             chosen: Role = "manager" if before["manager"] > before["client"] else "client"
             step[role] = (own + before[chosen], chosen)
         best.append(step)
-    role_now: Role | None = max(best[-1], key=lambda r: best[-1][r][0])
+    role_now: Role = max(best[-1], key=lambda r: best[-1][r][0])
     path: list[Role] = []
     for step in reversed(best):
-        assert role_now is not None
         path.append(role_now)
-        role_now = step[role_now][1]
+        role_now = step[role_now][1] or role_now
     return tuple(reversed(path))

@@ -18,6 +18,7 @@ from ...text.normal import words_of
 from .acts import Objected, TaggedCall
 from .blocks import closing_features, discovery_features, presentation_features, reached_features
 from .features import answer_features, ending_features, utterance_features
+from .loss import loss_features, lost_moment
 from .tagger import tag_call
 
 Example = tuple[list[str], dict[str, int]]
@@ -26,10 +27,16 @@ REASONS = ("refusal", "unhandled_objection", "no_next_step")
 KINDS = ("price", "think", "need", "competitor", "timing", "authority", "trust", "send_info", "other")
 ANSWER_RULES = ("brushed_aside", "not_joined", "no_substance", "not_checked")
 BLOCK_STAGES = ("discovery", "presentation", "closing")
-BLOCK_FEATURES = {"discovery": discovery_features, "presentation": presentation_features, "closing": closing_features}
+BLOCK_FEATURES = {
+    "discovery": discovery_features,
+    "presentation": presentation_features,
+    "closing": closing_features,
+}
 
 
-def examples(conversation: Conversation, profile: CompanyProfile, gold: Mapping[str, Any]) -> dict[str, list[Example]]:
+def examples(
+    conversation: Conversation, profile: CompanyProfile, gold: Mapping[str, Any]
+) -> dict[str, list[Example]]:
     """Training examples of one labelled call by feature space."""
     call = tag_call(conversation, profile)
     found: dict[str, list[Example]] = defaultdict(list)
@@ -45,8 +52,14 @@ def examples(conversation: Conversation, profile: CompanyProfile, gold: Mapping[
         labels = _blocks(gold)
         for stage in BLOCK_STAGES:
             rules = {f"rule:{r.code}" for r in seed_rubric().of_stage(stage)}
-            found[stage].append((BLOCK_FEATURES[stage](call), {k: v for k, v in labels.items() if k in rules}))
-        found["reached"].append((reached_features(call), {k: v for k, v in labels.items() if not k.startswith("rule:")}))
+            found[stage].append(
+                (BLOCK_FEATURES[stage](call), {k: v for k, v in labels.items() if k in rules})
+            )
+        found["reached"].append(
+            (reached_features(call), {k: v for k, v in labels.items() if not k.startswith("rule:")})
+        )
+    if gold["outcome"] == "lost":
+        found["loss"].append(_loss(call, gold))
     found["ending"].append((ending_features(call), _ending(gold)))
     return found
 
@@ -56,7 +69,11 @@ def gold_objections(call: TaggedCall, gold: Mapping[str, Any]) -> list[Objected]
     found: list[Objected] = []
     for item in gold["objections"]:
         wanted = set(words_of(item["quote"]))
-        best = max(call.of("client"), key=lambda i: len(wanted & set(words_of(call.text(i)))) / (len(wanted) or 1), default=None)
+        best = max(
+            call.of("client"),
+            key=lambda i: len(wanted & set(words_of(call.text(i)))) / (len(wanted) or 1),
+            default=None,
+        )
         if best is not None:
             found.append(Objected(best, Span(0, 1), item["kind"], 1.0))
     return found
@@ -80,8 +97,16 @@ def _ending(gold: Mapping[str, Any]) -> dict[str, int]:
     labels = {f"outcome:{o}": int(gold["outcome"] == o) for o in OUTCOMES}
     if gold["outcome"] == "lost":
         labels |= {f"reason:{r}": int(gold["lost_reason"] == r) for r in REASONS}
-        labels |= {f"lost_stage:{n}": int(gold["lost_stage"] == n) for n in range(1, 6)}
     return labels
+
+
+def _loss(call: TaggedCall, gold: Mapping[str, Any]) -> Example:
+    """How far the talk had come at the loss, and the labelled stage."""
+    unmet = [o for o, item in zip(call.objections, gold["objections"], strict=False) if not item["handled"]]
+    moment = lost_moment(call, unmet, gold["lost_reason"])
+    return loss_features(call, gold["lost_reason"], moment.utterance), {
+        f"lost_stage:{n}": int(gold["lost_stage"] == n) for n in range(1, 6)
+    }
 
 
 def _blocks(gold: Mapping[str, Any]) -> dict[str, int]:
@@ -95,5 +120,7 @@ def _blocks(gold: Mapping[str, Any]) -> dict[str, int]:
         if gold["outcome"] == "lost" and judged["score"] is not None:
             labels[f"left_{stage}"] = int(left)
         if judged["score"] is not None and not left:
-            labels |= {f"rule:{r.code}": int(r.wording in broken) for r in seed_rubric().of_stage(stage) if r.enabled}
+            labels |= {
+                f"rule:{r.code}": int(r.wording in broken) for r in seed_rubric().of_stage(stage) if r.enabled
+            }
     return labels

@@ -6,6 +6,7 @@ from ...conversation import Conversation
 from ...profile import CompanyProfile
 from ...text.cues import Span
 from ...text.normal import normalise
+from ...text.words import words as word_list
 from .acts import Act, TaggedCall
 from .answers import tag_answers
 from .client import tag_client
@@ -13,7 +14,7 @@ from .closing import tag_closing
 from .not_sales import tag_common
 from .opening import addresses_client, client_names, manager_names, tag_opening
 from .pitch import tag_client_questions, tag_pitch
-from .questions import DECISION, NOT_NEED, BUDGET, TERM, question_part, tag_questions
+from .questions import BUDGET, DECISION, NOT_NEED, TERM, question_part, tag_questions
 from .roles import resolve_roles
 
 
@@ -82,16 +83,11 @@ def _mark_ties(call: TaggedCall) -> None:
             heard |= content
         elif call.has(i, "present"):
             shared = content & heard
-            if len(shared) >= 2:  # noqa: PLR2004 one shared word may be chance
+            if len(shared) >= 2:
                 call.acts[i]["tie"] = Span(0, 1)
 
 
-_COMMON_WORDS = frozenset(
-    "который когда только можно нужно надо есть была было были будет еще уже просто тоже если чтобы потом сейчас "
-    "вообще очень какой какая такой такая этот эта этого меня тебя вас нас мне вам нам ваш наш мой свой себя тысяч "
-    "здравствуйте добрый день спасибо хорошо ладно понятно давайте говорить слушаю сказать знаете где там тут как "
-    "что это тогда значит больше меньше может быть раз два три четыре пять шесть семь восемь девять десять".split()
-)
+_COMMON_WORDS = word_list("common")
 
 
 def content_stems(text: str) -> set[str]:
@@ -102,5 +98,5 @@ def content_stems(text: str) -> set[str]:
     return {
         stem(w)
         for w in normalise(text).words
-        if len(w) > 3 and w not in _COMMON_WORDS and not is_number_word(w)  # noqa: PLR2004 short words are functional
+        if len(w) > 3 and w not in _COMMON_WORDS and not is_number_word(w)
     }

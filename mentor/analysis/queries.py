@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mentor.calls.models import Purpose
 
-from .models import CallResult, Deduction
+from .models import Assessment, CallResult, Deduction
 
 COUNTED = (Purpose.LIVE, Purpose.HISTORY)
 # The newest judged calls of a period are enough to see what a manager does; this bounds the cost of a page.
@@ -107,3 +107,9 @@ def _client(result: CallResult) -> str:
     if result.client is not None and result.client.name:
         return result.client.name
     return result.call.client_name or "клиент неизвестен"
+
+
+def lost_moments(assessment_ids: Iterable[int]) -> dict[int, float | None]:
+    """Seconds from the start of the recording at which each assessment says the client was lost. One query."""
+    rows = Assessment.objects.filter(pk__in=list(assessment_ids))
+    return dict(rows.values_list("pk", "lost_at_s"))

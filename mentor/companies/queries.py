@@ -25,6 +25,11 @@ def managers(*, active_only: bool = True) -> list[Member]:
     return list(found.filter(is_active=True) if active_only else found)
 
 
+def manager(member_id: int) -> Member | None:
+    """A manager of the company, working or not."""
+    return Member.objects.filter(role=Role.MANAGER, pk=member_id).first()
+
+
 def find_manager(*, extension: str, email: str) -> Member | None:
     """Whom a telephony means by an internal number or an e-mail."""
     if extension:

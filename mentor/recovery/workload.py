@@ -64,6 +64,17 @@ def by_manager(now: datetime) -> dict[int, Workload]:
     return {manager_id or 0: Workload(*rest) for manager_id, *rest in rows}
 
 
+def whole_of(workloads: dict[int, Workload]) -> Workload:
+    """The same of everybody together."""
+    return Workload(
+        open=sum(each.open for each in workloads.values()),
+        overdue=sum(each.overdue for each in workloads.values()),
+        oldest_due_at=min(
+            (each.oldest_due_at for each in workloads.values() if each.oldest_due_at), default=None
+        ),
+    )
+
+
 def untouched_losses(limit: int) -> list[LossCase]:
     """The newest lost clients whom nobody has called since, with client, manager and call. One query."""
     rows = LossCase.objects.filter(closed_at=None, contacted_at=None, is_archive=False)

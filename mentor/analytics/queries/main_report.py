@@ -28,12 +28,25 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One week or month of the dynamics."""
+    """One week or month of the dynamics.
+
+    ``before``: what it is compared with, like for like; None where that was not read. ``money`` is None before
+    the company's start.
+    """
 
     span: Span
     counts: PeriodCounts
+    before: PeriodCounts | None
     money: Money | None
     running: bool
+
+    @property
+    def growth(self) -> Growth | None:
+        return Growth(self.counts, self.before) if self.before else None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.counts == PeriodCounts(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +210,35 @@ def _baseline(found: _Read) -> BaselineInForce | None:
 def _weeks(found: _Read) -> tuple[Point, ...]:
     this = week_of(found.today)
     spans = [week_of(this.first - WEEK * back) for back in reversed(range(WEEKS))]
-    return tuple(_point(found, span, "week", found.week_counts(span.first)) for span in spans)
+    return _points(found, "week", [(span, found.week_counts(span.first)) for span in spans])
 
 
 def _months(found: _Read) -> tuple[Point, ...]:
     spans = [month_of(_months_back(found.today, back)) for back in reversed(range(MONTHS))]
-    return tuple(_point(found, span, "month", found.month_counts(span.first)) for span in spans)
+    return _points(found, "month", [(span, found.month_counts(span.first)) for span in spans])
 
 
-def _point(found: _Read, span: Span, unit: days.Unit, counts: PeriodCounts) -> Point:
+def _points(found: _Read, unit: days.Unit, counted: list[tuple[Span, PeriodCounts]]) -> tuple[Point, ...]:
+    """Oldest first, from the first with a lead or a deal on: a new company has no empty past."""
+    points: list[Point] = []
+    for span, counts in counted:
+        running = found.today in span
+        before = points[-1].counts if points else None
+        if running:
+            compared = Period(unit, span).compared_with(found.today)
+            before = found.by_day.period_counts(compared, unit)
+        money = _money(found, span, unit)
+        point = Point(span=span, counts=counts, before=before, money=money, running=running)
+        if points or running or not point.is_blank:
+            points.append(point)
+    return tuple(points)
+
+
+def _money(found: _Read, span: Span, unit: days.Unit) -> Money | None:
     start = found.agreed.terms.start
-    before_us = start is not None and span.last < start
-    money = None
-    if not before_us:
-        money = money_brought(found.by_day.money_counts(span, unit, found.stand_in), found.agreed.terms)
-    return Point(span=span, counts=counts, money=money, running=found.today in span)
+    if start is not None and span.last < start:
+        return None
+    return money_brought(found.by_day.money_counts(span, unit, found.stand_in), found.agreed.terms)
 
 
 def _pilot(company: Company, found: _Read) -> Pilot | None:

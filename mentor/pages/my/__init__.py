@@ -1,0 +1,1 @@
+"""A manager's own pages: Мой день and Мои этапы."""

@@ -1,0 +1,253 @@
+"""What a manager's own pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from mentor.analysis import queries as analysis
+from mentor.analysis.examples import Example, examples
+from mentor.analysis.models import Stage
+from mentor.analytics.queries.team import MemberFigures, Week, team, weeks_of
+from mentor.analytics.rules.periods import Span, week_of
+from mentor.clients import queries as clients
+from mentor.companies import queries as companies
+from mentor.companies.models import Company, Member
+from mentor.core import formats
+from mentor.pages.managers.card import StageCard, quality_chart, stage_cards
+from mentor.pages.managers.words import stage_tiles
+from mentor.pages.tiles import Tile
+from mentor.recovery.models import FollowUp
+from mentor.recovery.queries import Shown
+from mentor.recovery.rules import State
+from mentor.recovery.workload import day_of
+
+WEEKS = 9
+GROUPS = (
+    ("overdue", "Просрочены", "позвоните в первую очередь"),
+    ("today", "На сегодня", ""),
+    ("later", "Позже", ""),
+    ("marked", "Отмечены, ждут звонка", "система ещё не слышала повторного разговора"),
+    ("snoozed", "Отложены", ""),
+    ("done", "Закрыты за неделю", "что вышло"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A later call with the client: what came of it, and how much of the advice was said."""
+
+    followup: FollowUp
+    verdict: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A recommendation with the client's phone and what the system heard since."""
+
+    shown: Shown
+    phone: str
+    lost_at_s: float | None
+    due: str
+    due_tone: str
+    heard: tuple[Heard, ...]
+
+    @property
+    def stage(self) -> str:
+        number = self.shown.recommendation.case.lost_stage
+        return str(Stage(number).label) if number else ""
+
+    @property
+    def client_name(self) -> str:
+        return str(self.shown.recommendation.case.client)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one urgency."""
+
+    code: str
+    title: str
+    hint: str
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Мой день. ``more``: recommendations beyond those shown."""
+
+    groups: tuple[Group, ...]
+    waiting: int
+    overdue: int
+    more: int
+    has_calls: bool
+
+    @property
+    def shown(self) -> list[Shown]:
+        return [task.shown for group in self.groups for task in group.tasks]
+
+
+def day_page(member: Member, company: Company, now: datetime) -> DayPage:
+    """The member's recommendations by urgency, in a fixed number of queries."""
+    day = day_of(member, now, companies.working_time(company))
+    every = [each for code, *_ in GROUPS for each in getattr(day, code)]
+    phones = clients.phones_of([each.recommendation.case.client_id for each in every])
+    moments = analysis.lost_moments(each.recommendation.case.assessment_id for each in every)
+    return DayPage(
+        groups=tuple(
+            Group(code, title, hint, tuple(_task(each, phones, moments, now) for each in getattr(day, code)))
+            for code, title, hint in GROUPS
+            if getattr(day, code)
+        ),
+        waiting=day.waiting,
+        overdue=len(day.overdue),
+        more=day.more,
+        has_calls=bool(every) or member.calls.exists(),
+    )
+
+
+def _task(
+    shown: Shown, phones: dict[int, list[str]], moments: dict[int, float | None], now: datetime
+) -> Task:
+    recommendation = shown.recommendation
+    numbers = phones.get(recommendation.case.client_id, [])
+    due, tone = _due(shown, now)
+    return Task(
+        shown=shown,
+        phone=numbers[0] if numbers and not recommendation.case.client.do_not_call else "",
+        lost_at_s=moments.get(recommendation.case.assessment_id),
+        due=due,
+        due_tone=tone,
+        heard=tuple(_heard(each) for each in shown.followups),
+    )
+
+
+def _due(shown: Shown, now: datetime) -> tuple[str, str]:
+    """When it is to be done, in words; nothing for what is over."""
+    due_at = shown.recommendation.due_at
+    if shown.state is State.SNOOZED:
+        return f"отложена, {formats.relative(shown.recommendation.snoozed_until, now)}", "neutral"
+    if shown.recommendation.closed_at is not None or due_at is None:
+        return "", "neutral"
+    if due_at <= now:
+        return f"срок вышел {formats.relative(due_at, now)}", "bad"
+    return formats.relative(due_at, now), "attention"
+
+
+def _heard(followup: FollowUp) -> Heard:
+    if followup.fulfilled == "full":
+        verdict, tone = "сказано всё, что советовали", "good"
+    elif followup.degree is not None:
+        verdict, tone = f"сказано {formats.percent(followup.degree, 0)} рекомендации", "attention"
+    elif followup.fulfilled == "none":
+        verdict, tone = "сказано другое", "bad"
+    else:
+        verdict, tone = "", "neutral"
+    outcome = "клиент согласился" if followup.agreed else "клиент не согласился"
+    return Heard(
+        followup, f"{outcome}; {verdict}" if verdict else outcome, "good" if followup.agreed else tone
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MyRule:
+    """A rule that costs points, with own words and a reference phrase that does what the rule asks."""
+
+    rule: analysis.CostlyRule
+    example: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyStage:
+    """A stage of Мои этапы."""
+
+    card: StageCard
+    rules: list[MyRule]
+    chart: dict[str, Any]
+    trend: str
+    trend_tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagesPage:
+    """Мои этапы: the last nine weeks."""
+
+    span: Span
+    title: str
+    stages: list[MyStage]
+    figures: MemberFigures
+    judged: int
+    weeks: tuple[Week, ...]
+    chart: dict[str, Any]
+    tiles: list[Tile]
+
+
+def stages_page(member: Member, company: Company, now: datetime) -> StagesPage:
+    """Weak stages first. The examples of one stage never come from a call that broke the same rule."""
+    today = now.astimezone(company.zone).date()
+    span = Span(week_of(today).first - timedelta(weeks=WEEKS - 1), today)
+    figures = team(span, today=today, pass_mark=company.pass_mark).of(member.pk)
+    since = datetime.combine(span.first, time(), company.zone)
+    results = analysis.results_of(member.pk, since, now + timedelta(days=1), analysis.MOST_CALLS)
+    costs = analysis.costs(results)
+    cards = stage_cards(figures.stages, costs.rules, company)
+    found = examples([rule.code for each in cards for rule in each.rules], company)
+    weeks = weeks_of(member.pk, today=today, count=WEEKS, pass_mark=company.pass_mark)
+    return StagesPage(
+        span=span,
+        title=formats.date_range(span.first, span.last, today),
+        stages=[_my_stage(each, found, weeks, company, now) for each in cards],
+        figures=figures,
+        judged=costs.judged,
+        weeks=weeks,
+        chart=quality_chart(weeks, today),
+        tiles=stage_tiles(figures, cards),
+    )
+
+
+def _my_stage(
+    card: StageCard, found: dict[str, Example], weeks: tuple[Week, ...], company: Company, now: datetime
+) -> MyStage:
+    trend, tone = _trend(card.number, weeks, company.min_graded_calls)
+    return MyStage(
+        card=card,
+        rules=[MyRule(rule, found.get(rule.code)) for rule in card.rules],
+        chart=_stage_chart(card, weeks, company, now),
+        trend=trend,
+        trend_tone=tone,
+    )
+
+
+def _stage_chart(card: StageCard, weeks: tuple[Week, ...], company: Company, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(company.zone).date()
+    values = [week.figures.stages[card.number].success for week in weeks]
+    return {
+        "labels": [formats.date_range(week.first, week.first, today) for week in weeks],
+        "series": [
+            {
+                "name": card.title,
+                "type": "line",
+                "format": "percent",
+                "values": [None if value is None else round(value, 4) for value in values],
+            }
+        ],
+        "mark": {"value": company.pass_share / 100, "title": "норма"},
+    }
+
+
+def _trend(stage: int, weeks: tuple[Week, ...], enough: int) -> tuple[str, str]:
+    """The last four weeks against the four before; nothing is said of too few graded calls."""
+    late, early = (_share(stage, part, enough) for part in (weeks[-4:], weeks[-8:-4]))
+    if late is None or early is None:
+        return "", "neutral"
+    change = late - early
+    tone = "good" if change > 0 else "bad" if change < 0 else "neutral"
+    return f"{formats.points(change, 0)} за четыре недели", tone
+
+
+def _share(stage: int, weeks: tuple[Week, ...], enough: int) -> float | None:
+    graded = sum(week.figures.stages[stage].graded for week in weeks)
+    passed = sum(week.figures.stages[stage].passed for week in weeks)
+    return passed / graded if graded >= enough else None

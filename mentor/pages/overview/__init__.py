@@ -1,0 +1,1 @@
+"""Обзор: the main report, the first page of the head of sales."""

@@ -1,0 +1,167 @@
+"""Everything that Обзор shows, read with a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mentor.analytics.queries.main_report import MainReport, Point, main_report
+from mentor.analytics.queries.team import team
+from mentor.calls import standing as calls
+from mentor.companies import queries as companies
+from mentor.companies.models import Company
+from mentor.core import formats
+from mentor.pages.managers.rows import Row, neglect, row, rows
+from mentor.pages.tiles import Tile
+from mentor.recovery.workload import Workload, by_manager, untouched_losses, whole_of
+
+from . import words
+from .figures import Goal, exact, goals, roubles, tiles
+from .words import Item, Line
+
+FRESH_LOSSES = 6
+STEP_LABELS = {
+    "lost": "потеряно",
+    "recommended": "рекомендация",
+    "contacted": "контакт",
+    "agreed": "согласие",
+    "paid": "оплата",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page needs, each part as its template takes it."""
+
+    report: MainReport
+    tiles: list[Tile]
+    steps: list[dict[str, Any]]
+    goals: list[Goal]
+    charts: dict[str, dict[str, Any]]
+    dynamics: dict[str, list[dict[str, Any]]]
+    arithmetic: list[Line]
+    baseline_note: str
+    pilot_note: str
+    money_dates: str
+    team: list[Row]
+    whole: Row
+    neglected: list[Item]
+    losses: list[Item]
+    attention: Item | None
+    freshness: dict[str, str]
+    is_new: bool
+
+
+def overview(company: Company, now: datetime) -> Overview:
+    """Fourteen queries, whatever the number of calls."""
+    today = now.astimezone(company.zone).date()
+    report = main_report(company, today)
+    month = report.month.period.span.head((today - report.month.period.span.first).days + 1)
+    figures = team(month, today=today, pass_mark=company.pass_mark)
+    people, workloads = companies.managers(), by_manager(now)
+    working = companies.working_time(company)
+    facts = [neglect(each, workloads.get(each.pk, Workload()), company, working, now) for each in people]
+    flow = calls.standing()
+    return Overview(
+        report=report,
+        tiles=tiles(report),
+        steps=_steps(report),
+        goals=goals(report.pilot) if report.pilot else [],
+        charts=_charts(report),
+        dynamics={"weeks": _table(report.weeks, report), "months": _table(report.months, report)},
+        arithmetic=words.arithmetic(report),
+        baseline_note=words.baseline_note(report),
+        pilot_note=words.pilot_note(report.pilot, company),
+        money_dates=formats.date_range(report.money_span.first, report.money_span.last, today),
+        team=rows(people, figures, None, workloads),
+        whole=row(None, figures.whole, None, whole_of(workloads)),
+        neglected=[words.neglect_item(each) for each in facts if each.noticed],
+        losses=[words.loss_item(each) for each in untouched_losses(FRESH_LOSSES)],
+        attention=words.attention_item(calls.attention_counts()),
+        freshness=words.freshness(flow, now),
+        is_new=flow.last_assessed_at is None,
+    )
+
+
+def _steps(report: MainReport) -> list[dict[str, Any]]:
+    counts = report.month.steps
+    return [
+        {
+            "label": label,
+            "value": formats.integer(getattr(counts, step)),
+            "note": _part(getattr(counts, step), counts.lost) if step != "lost" else "",
+            "done": step == "paid",
+        }
+        for step, label in STEP_LABELS.items()
+    ]
+
+
+def _part(count: int, lost: int) -> str:
+    """Beside the losses of the same period; steps of older losses may make it more than all of them."""
+    return formats.percent(count / lost, 0) if lost and count <= lost else ""
+
+
+def _charts(report: MainReport) -> dict[str, dict[str, Any]]:
+    baseline = exact(report.baseline.conversion) if report.baseline else None
+    mark = {} if baseline is None else {"mark": {"value": float(baseline), "title": "без нас"}}
+    return {
+        "weeks": {"labels": _labels(report.weeks, report), "series": [_conversion(report.weeks)], **mark},
+        "months": {"labels": _labels(report.months, report), "series": [_conversion(report.months)], **mark},
+        "money": {
+            "labels": _labels(report.weeks, report),
+            "stacked": True,
+            "series": [
+                {"name": "Рост конверсии", "type": "bar", "format": "money", "values": _growth(report.weeks)},
+                {
+                    "name": "Возвраты",
+                    "type": "bar",
+                    "format": "money",
+                    "tone": "good",
+                    "values": _back(report.weeks),
+                },
+            ],
+        },
+    }
+
+
+def _labels(points: tuple[Point, ...], report: MainReport) -> list[str]:
+    if points is report.months:
+        return [formats.MONTHS[point.span.first.month - 1] for point in points]
+    return [formats.date_range(point.span.first, point.span.first, report.today) for point in points]
+
+
+def _conversion(points: tuple[Point, ...]) -> dict[str, Any]:
+    shares = [exact(point.counts.conversion) for point in points]
+    values = [None if share is None else round(float(share), 6) for share in shares]
+    return {"name": "Конверсия", "type": "line", "format": "percent", "values": values}
+
+
+def _growth(points: tuple[Point, ...]) -> list[float | None]:
+    sums = [roubles(point.money.growth) if point.money else None for point in points]
+    return [None if each is None else float(each) for each in sums]
+
+
+def _back(points: tuple[Point, ...]) -> list[float | None]:
+    sums = [roubles(point.money.returned) if point.money else None for point in points]
+    return [None if each is None else float(each) for each in sums]
+
+
+def _table(points: tuple[Point, ...], report: MainReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": formats.date_range(point.span.first, point.span.last, report.today)
+            if points is report.weeks
+            else formats.month_name(point.span.first),
+            "running": point.running,
+            "counts": point.counts,
+            "conversion": exact(point.counts.conversion),
+            "change": exact(point.growth.difference) if point.growth else None,
+            "sure": point.growth is not None and bool(point.growth.significant),
+            "growth": roubles(point.money.growth) if point.money else None,
+            "returned": roubles(point.money.returned) if point.money else None,
+            "total": roubles(point.money.total) if point.money else None,
+            "before_us": point.money is None,
+        }
+        for point in reversed(points)
+    ]

@@ -18,6 +18,7 @@ export class CallPlayer extends HTMLElement {
   #peaks: Peaks | null = null;
   #wave: Wave | null = null;
   #transcript = new Transcript(document.createDocumentFragment());
+  #slider = document.createElement("div");
   #frame = 0;
   #place = 0;
   #leave = new AbortController();
@@ -110,11 +111,14 @@ export class CallPlayer extends HTMLElement {
     const box = this.querySelector<HTMLElement>("[data-wave]");
     if (!box) return;
     this.#wave = new Wave();
-    box.append(this.#wave.canvas);
-    box.tabIndex = 0;
-    box.setAttribute("role", "slider");
-    box.setAttribute("aria-label", "Место в записи");
-    box.setAttribute("aria-valuemin", "0");
+    // The slider is beside the pins, not around them: they are buttons of their own.
+    this.#slider.className = "player-slider";
+    this.#slider.tabIndex = 0;
+    this.#slider.setAttribute("role", "slider");
+    this.#slider.setAttribute("aria-label", "Место в записи");
+    this.#slider.setAttribute("aria-valuemin", "0");
+    this.#slider.append(this.#wave.canvas);
+    box.append(this.#slider);
     box.addEventListener("click", this.#onWave, { signal });
     const resized = new ResizeObserver(() => this.#layout());
     resized.observe(box);
@@ -146,7 +150,7 @@ export class CallPlayer extends HTMLElement {
     if (!box || !this.#wave || !box.clientWidth) return;
     this.#wave.prepare(this.#peaks, box.clientWidth, box.clientHeight, coloursOf(box));
     if (this.duration) placeMarks(box, this.#call, this.duration);
-    box.setAttribute("aria-valuemax", String(Math.round(this.duration)));
+    this.#slider.setAttribute("aria-valuemax", String(Math.round(this.duration)));
     this.#show(false);
   }
 
@@ -154,11 +158,10 @@ export class CallPlayer extends HTMLElement {
     this.#wave?.paint(this.duration ? this.#place / this.duration : 0);
     const now = this.querySelector("[data-now]");
     const text = clock(this.#place);
-    if (now && now.textContent !== text) {
-      now.textContent = text;
-      const slider = this.querySelector("[data-wave]");
-      slider?.setAttribute("aria-valuenow", String(Math.floor(this.#place)));
-      slider?.setAttribute("aria-valuetext", text);
+    if (now && now.textContent !== text) now.textContent = text;
+    if (this.#slider.getAttribute("aria-valuetext") !== text) {
+      this.#slider.setAttribute("aria-valuenow", String(Math.floor(this.#place)));
+      this.#slider.setAttribute("aria-valuetext", text);
     }
     this.#transcript.follow(this.#place, scroll);
     this.dispatchEvent(new CustomEvent("player:time", { detail: { seconds: this.#place }, bubbles: true }));

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -44,7 +43,6 @@ def apply_result(*, call: Call, result: CallResult, company: Company) -> LossCas
     if call.client_id is None or call.purpose not in (Purpose.LIVE, Purpose.HISTORY):
         return None
     client = clients.lock(call.client_id)
-    before = _steps(client)
     case = LossCase.objects.filter(client=client, closed_at=None).first()
     if case is not None:
         _note_contact(case=case, call=call, result=result)
@@ -53,7 +51,7 @@ def apply_result(*, call: Call, result: CallResult, company: Company) -> LossCas
     elif case is not None and case.call_id == call.pk and result.outcome != Outcome.LOST:
         _withdraw(case)
     _refresh_returns(client=client, company=company)
-    _count_difference(before, _steps(client), company)
+    _recount(client, company)
     return _needing_advice(call)
 
 
@@ -133,7 +131,6 @@ def keep_advice(
     case.refresh_from_db()
     if case.closed_at or case.call_id != call.pk or case.recommendations.filter(call=call).exists():
         return None
-    before = _steps(case.client)
     _close_recommendation(case, "superseded")
     recommendation = Recommendation.objects.create(
         case=case,
@@ -146,7 +143,7 @@ def keep_advice(
     if case.recommended_at is None:
         case.recommended_at = now
         case.save(update_fields=["recommended_at"])
-    _count_difference(before, _steps(case.client), company)
+    _recount(case.client, company)
     return recommendation
 
 
@@ -175,11 +172,10 @@ def follow_manager(*, call: Call) -> None:
         return
     clients.lock(case.client_id)
     company = Company.objects.get()
-    before = _steps(case.client)
     case.manager = call.manager
     case.save(update_fields=["manager"])
     case.recommendations.filter(closed_at=None).update(manager=call.manager)
-    _count_difference(before, _steps(case.client), company)
+    _recount(case.client, company)
 
 
 def note_seen(*, recommendation: Recommendation, at: datetime | None = None) -> None:
@@ -199,10 +195,9 @@ def mark(*, recommendation: Recommendation, kind: str, at: datetime | None = Non
 def apply_payment(*, deal: Deal, company: Company) -> None:
     """A payment of this deal was written, confirmed or given back: recount the deal and the client's returns."""
     client = clients.standing(clients.lock(deal.client_id))
-    before = _steps(client)
     recount_deal(deal=deal, zone=company.zone)
     _refresh_returns(client=client, company=company)
-    _count_difference(before, _steps(client), company)
+    _recount(client, company)
 
 
 def _refresh_returns(*, client: Client, company: Company) -> None:
@@ -254,46 +249,50 @@ def _contact_within(case: LossCase, paid_at: datetime, window: timedelta) -> boo
     ).exists()
 
 
-Steps = Counter[tuple[str, datetime, int | None, int]]
+Steps = Counter[tuple[str, str, int | None]]
 
 
-def _steps(client: Client) -> Steps:
-    """What the client's cases count for: (name, moment, manager, value)."""
-    found: Steps = Counter()
+def _recount(client: Client, company: Company) -> None:
+    """Bring the tallies in line with the client's cases; each case remembers what it counts for."""
     for case in LossCase.objects.filter(client=client).select_related("returned_deal"):
-        if case.close_reason == CloseReason.NOT_LOST:
-            continue
-        for name, field in STEPS.items():
-            moment = getattr(case, field)
-            if moment is not None:
-                found[name, moment, case.manager_id, 1] += 1
-        if case.returned_deal is not None:
-            payments = list(case.returned_deal.payments.all())
-            if case.paid_at:
-                found[RETURNED_DEALS, case.paid_at, case.manager_id, 1] += 1
-            for moment, kopecks in _proven_parts(payments):
-                found[RETURNED_KOPECKS, moment, case.manager_id, kopecks] += 1
+        before: Steps = Counter({(name, day, manager): value for name, day, manager, value in case.counted})
+        after = _steps(case, company)
+        for name, day, manager_id in before.keys() | after.keys():
+            change = after[name, day, manager_id] - before[name, day, manager_id]
+            tallies.add(day=date.fromisoformat(day), counts={(name, manager_id): change})
+        if before != after:
+            case.counted = [[*key, value] for key, value in sorted(after.items(), key=str)]
+            case.save(update_fields=["counted"])
+
+
+def _steps(case: LossCase, company: Company) -> Steps:
+    """What a case counts for, by name, local day and manager: each step in the period in which it happened."""
+    found: Steps = Counter()
+    if case.close_reason == CloseReason.NOT_LOST:
+        return found
+
+    def note(name: str, moment: datetime | None, value: int = 1) -> None:
+        if moment is not None and value:
+            found[name, moment.astimezone(company.zone).date().isoformat(), case.manager_id] += value
+
+    for name, field in STEPS.items():
+        note(name, getattr(case, field))
+    if case.returned_deal is not None:
+        note(RETURNED_DEALS, case.paid_at)
+        for moment, kopecks in _proven_parts(list(case.returned_deal.payments.all())):
+            note(RETURNED_KOPECKS, moment, kopecks)
     return found
 
 
 def _proven_parts(payments: list[Payment]) -> list[tuple[datetime, int]]:
     """Each proven payment net of its refunds, in kopecks, in the payment's own period."""
     proven = [each for each in payments if each.is_proven]
-    parts = []
-    for payment in proven:
-        if payment.refund_of_id is None:
-            refunds = sum(
-                (each.amount for each in proven if each.refund_of_id == payment.pk),
-                Decimal(0),
-            )
-            parts.append((payment.paid_at, int((payment.amount - refunds) * 100)))
-    return parts
-
-
-def _count_difference(before: Steps, after: Steps, company: Company) -> None:
-    for key in before.keys() | after.keys():
-        change = after[key] - before[key]
-        if change:
-            name, moment, manager_id, value = key
-            day = moment.astimezone(company.zone).date()
-            tallies.add(day=day, counts={(name, manager_id): change * value})
+    refunds: Counter[int] = Counter()
+    for each in proven:
+        if each.refund_of_id is not None:
+            refunds[each.refund_of_id] += int(each.amount * 100)
+    return [
+        (each.paid_at, int(each.amount * 100) - refunds[each.pk])
+        for each in proven
+        if each.refund_of_id is None
+    ]

@@ -25,9 +25,13 @@ class LossCase(CompanyOwned):
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
     manager = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="cases")
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+", help_text="the latest lost call")
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, related_name="+", help_text="the latest lost call"
+    )
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
-    is_archive = models.BooleanField(default=False, help_text="lost in imported history: no due dates, no notices")
+    is_archive = models.BooleanField(
+        default=False, help_text="lost in imported history: no due dates, no notices"
+    )
     lost_reason = models.CharField(max_length=20, choices=LostReason.choices)
     lost_stage = models.PositiveSmallIntegerField(null=True, choices=Stage.choices)
     quote = models.TextField(blank=True)
@@ -39,6 +43,8 @@ class LossCase(CompanyOwned):
     returned_deal = models.ForeignKey(Deal, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=14, choices=CloseReason.choices, blank=True)
+    # [[name, local day, manager id, value], …] that this case counts for now; the difference goes to the tallies.
+    counted = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -62,7 +68,9 @@ class Recommendation(CompanyOwned):
         MESSENGER = "messenger", "написал в мессенджер"
 
     case = models.ForeignKey(LossCase, on_delete=models.CASCADE, related_name="recommendations")
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+", help_text="the lost call it answers")
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, related_name="+", help_text="the lost call it answers"
+    )
     manager = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="recommendations")
     due_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)

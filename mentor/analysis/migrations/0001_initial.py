@@ -2,144 +2,443 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import mentor.core.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
+import mentor.core.tenancy
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_initial'),
-        ('clients', '0001_initial'),
-        ('companies', '0001_initial'),
+        ("calls", "0001_initial"),
+        ("clients", "0001_initial"),
+        ("companies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RubricVersion',
+            name="RubricVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RubricRule',
+            name="RubricRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('stage', models.PositiveSmallIntegerField(choices=[(1, 'Приветствие'), (2, 'Выявление потребностей'), (3, 'Презентация'), (4, 'Обработка возражений'), (5, 'Закрытие')])),
-                ('wording', models.CharField(max_length=300)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('detector', models.CharField(blank=True, max_length=60)),
-                ('examples', models.JSONField(default=list)),
-                ('enabled', models.BooleanField(default=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='analysis.rubricversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                (
+                    "stage",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Приветствие"),
+                            (2, "Выявление потребностей"),
+                            (3, "Презентация"),
+                            (4, "Обработка возражений"),
+                            (5, "Закрытие"),
+                        ]
+                    ),
+                ),
+                ("wording", models.CharField(max_length=300)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("detector", models.CharField(blank=True, max_length=60)),
+                ("examples", models.JSONField(default=list)),
+                ("enabled", models.BooleanField(default=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="analysis.rubricversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author', models.CharField(choices=[('ai', 'ИИ'), ('head', 'РОП'), ('expert', 'эксперт')], default='ai', max_length=6)),
-                ('engine', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(choices=[('success', 'успешный'), ('lost', 'потерян'), ('interrupted', 'прерван'), ('not_sales', 'не продажа')], max_length=12)),
-                ('lost_reason', models.CharField(blank=True, choices=[('refusal', 'отказ'), ('unhandled_objection', 'возражение не обработано'), ('no_next_step', 'нет следующего шага')], max_length=20)),
-                ('other_reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('refusal', 'отказ'), ('unhandled_objection', 'возражение не обработано'), ('no_next_step', 'нет следующего шага')], max_length=20), default=list, size=None)),
-                ('lost_stage', models.PositiveSmallIntegerField(choices=[(1, 'Приветствие'), (2, 'Выявление потребностей'), (3, 'Презентация'), (4, 'Обработка возражений'), (5, 'Закрытие')], null=True)),
-                ('lost_quote', models.TextField(blank=True)),
-                ('lost_utterance', models.PositiveIntegerField(null=True)),
-                ('lost_at_s', models.FloatField(null=True)),
-                ('greeting', models.PositiveSmallIntegerField(null=True)),
-                ('discovery', models.PositiveSmallIntegerField(null=True)),
-                ('presentation', models.PositiveSmallIntegerField(null=True)),
-                ('objections', models.PositiveSmallIntegerField(null=True)),
-                ('closing', models.PositiveSmallIntegerField(null=True)),
-                ('step_agreed', models.BooleanField(default=False)),
-                ('step_what', models.TextField(blank=True)),
-                ('step_when', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='calls.call')),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analysis.rubricversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[("ai", "ИИ"), ("head", "РОП"), ("expert", "эксперт")],
+                        default="ai",
+                        max_length=6,
+                    ),
+                ),
+                ("engine", models.CharField(blank=True, max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("success", "успешный"),
+                            ("lost", "потерян"),
+                            ("interrupted", "прерван"),
+                            ("not_sales", "не продажа"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "lost_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("refusal", "отказ"),
+                            ("unhandled_objection", "возражение не обработано"),
+                            ("no_next_step", "нет следующего шага"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "other_reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("refusal", "отказ"),
+                                ("unhandled_objection", "возражение не обработано"),
+                                ("no_next_step", "нет следующего шага"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "lost_stage",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Приветствие"),
+                            (2, "Выявление потребностей"),
+                            (3, "Презентация"),
+                            (4, "Обработка возражений"),
+                            (5, "Закрытие"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("lost_quote", models.TextField(blank=True)),
+                ("lost_utterance", models.PositiveIntegerField(null=True)),
+                ("lost_at_s", models.FloatField(null=True)),
+                ("greeting", models.PositiveSmallIntegerField(null=True)),
+                ("discovery", models.PositiveSmallIntegerField(null=True)),
+                ("presentation", models.PositiveSmallIntegerField(null=True)),
+                ("objections", models.PositiveSmallIntegerField(null=True)),
+                ("closing", models.PositiveSmallIntegerField(null=True)),
+                ("step_agreed", models.BooleanField(default=False)),
+                ("step_what", models.TextField(blank=True)),
+                ("step_when", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="calls.call",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="analysis.rubricversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallObjection',
+            name="CallObjection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField()),
-                ('utterance', models.PositiveIntegerField()),
-                ('at_s', models.FloatField(null=True)),
-                ('kind', models.CharField(choices=[('price', 'цена'), ('think', 'подумаю'), ('need', 'нет потребности'), ('competitor', 'есть другой поставщик'), ('timing', 'не сейчас'), ('authority', 'решаю не я'), ('trust', 'недоверие'), ('send_info', 'пришлите информацию'), ('other', 'другое')], max_length=10)),
-                ('handled', models.BooleanField()),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='heard_objections', to='analysis.assessment')),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField()),
+                ("utterance", models.PositiveIntegerField()),
+                ("at_s", models.FloatField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("price", "цена"),
+                            ("think", "подумаю"),
+                            ("need", "нет потребности"),
+                            ("competitor", "есть другой поставщик"),
+                            ("timing", "не сейчас"),
+                            ("authority", "решаю не я"),
+                            ("trust", "недоверие"),
+                            ("send_info", "пришлите информацию"),
+                            ("other", "другое"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("handled", models.BooleanField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="heard_objections",
+                        to="analysis.assessment",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['company', 'assessment'], name='objection_assessment')],
+                "indexes": [models.Index(fields=["company", "assessment"], name="objection_assessment")],
             },
         ),
         migrations.CreateModel(
-            name='CallResult',
+            name="CallResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('live', 'рабочий'), ('history', 'архив'), ('reference', 'эталон'), ('training', 'обучение')], max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('success', 'успешный'), ('lost', 'потерян'), ('interrupted', 'прерван'), ('not_sales', 'не продажа')], max_length=12)),
-                ('lost_stage', models.PositiveSmallIntegerField(choices=[(1, 'Приветствие'), (2, 'Выявление потребностей'), (3, 'Презентация'), (4, 'Обработка возражений'), (5, 'Закрытие')], null=True)),
-                ('scores', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(null=True), size=5)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='analysis.assessment')),
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='calls.call')),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='companies.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("live", "рабочий"),
+                            ("history", "архив"),
+                            ("reference", "эталон"),
+                            ("training", "обучение"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("success", "успешный"),
+                            ("lost", "потерян"),
+                            ("interrupted", "прерван"),
+                            ("not_sales", "не продажа"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "lost_stage",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Приветствие"),
+                            (2, "Выявление потребностей"),
+                            (3, "Презентация"),
+                            (4, "Обработка возражений"),
+                            (5, "Закрытие"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "scores",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(null=True), size=5
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="analysis.assessment",
+                    ),
+                ),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="result", to="calls.call"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="companies.member",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['company', 'manager', '-started_at'], name='result_manager'), models.Index(fields=['company', 'client', 'started_at'], name='result_client'), models.Index(fields=['company', 'outcome', '-started_at'], name='result_outcome')],
+                "indexes": [
+                    models.Index(fields=["company", "manager", "-started_at"], name="result_manager"),
+                    models.Index(fields=["company", "client", "started_at"], name="result_client"),
+                    models.Index(fields=["company", "outcome", "-started_at"], name="result_outcome"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deduction',
+            name="Deduction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.PositiveSmallIntegerField(choices=[(1, 'Приветствие'), (2, 'Выявление потребностей'), (3, 'Презентация'), (4, 'Обработка возражений'), (5, 'Закрытие')])),
-                ('code', models.CharField(max_length=60)),
-                ('rule', models.CharField(max_length=300)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('quote', models.TextField(blank=True)),
-                ('utterance', models.PositiveIntegerField(null=True)),
-                ('at_s', models.FloatField(null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deductions', to='analysis.assessment')),
-                ('company', models.ForeignKey(db_index=False, default=mentor.core.tenancy.current_company_id, editable=False, on_delete=django.db.models.deletion.CASCADE, to='companies.company')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Приветствие"),
+                            (2, "Выявление потребностей"),
+                            (3, "Презентация"),
+                            (4, "Обработка возражений"),
+                            (5, "Закрытие"),
+                        ]
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("rule", models.CharField(max_length=300)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("quote", models.TextField(blank=True)),
+                ("utterance", models.PositiveIntegerField(null=True)),
+                ("at_s", models.FloatField(null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deductions",
+                        to="analysis.assessment",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=mentor.core.tenancy.current_company_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="companies.company",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['company', 'assessment'], name='deduction_assessment')],
+                "indexes": [models.Index(fields=["company", "assessment"], name="deduction_assessment")],
             },
         ),
         migrations.AddConstraint(
-            model_name='rubricversion',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='rubric_number_once'),
+            model_name="rubricversion",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="rubric_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='rubricrule',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='rubric_rule_once'),
+            model_name="rubricrule",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="rubric_rule_once"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['company', 'call'], name='assessment_call'),
+            model_name="assessment",
+            index=models.Index(fields=["company", "call"], name="assessment_call"),
         ),
     ]

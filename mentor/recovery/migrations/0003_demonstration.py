@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recovery', '0002_row_security'),
+        ("recovery", "0002_row_security"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='recommendation',
-            name='created_at',
+            model_name="recommendation",
+            name="created_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='recommendationversion',
-            name='created_at',
+            model_name="recommendationversion",
+            name="created_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
     ]

@@ -159,11 +159,8 @@ USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-root"
-STATICFILES_DIRS = [BASE_DIR / "web" / "dist"]
-DJANGO_VITE = {"default": {"manifest_path": BASE_DIR / "web" / "dist" / "manifest.json"}}
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = BASE_DIR / "web" / "dist"  # what Vite builds is served as it lies: there is nothing to collect
+DJANGO_VITE = {"default": {"manifest_path": STATIC_ROOT / "manifest.json"}}
 WHITENOISE_MAX_AGE = 60
 # Vite puts a content hash into the names of what it builds.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/assets/.+-[0-9A-Za-z_-]{8}\."
@@ -222,5 +219,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("MENTOR_LOG_LEVEL")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "watchfiles": {"level": "WARNING"},
+        "pymorphy3": {"level": "WARNING"},
+    },
 }

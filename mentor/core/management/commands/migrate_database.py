@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from mentor.core.owner import as_owner
 
@@ -15,4 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         with as_owner():
-            call_command("migrate", interactive=False, verbosity=options["verbosity"])
+            executor = MigrationExecutor(connection)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if plan:
+                self.stdout.write(f"Обновляю таблицы базы: шагов {len(plan)}…")
+                call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)

@@ -78,7 +78,7 @@ def fit_space(examples: list, penalties: tuple[float, float]) -> dict[str, Head]
 
 
 def _prevalence_shift(z: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
-    """The shift of the bias by which as many examples are answered yes as there are (a rare breach is else never seen)."""
+    """The shift of the bias that answers yes as often as the labels do (else a rare breach is never seen)."""
     order = np.argsort(-z, kind="stable")
     reached = np.cumsum(weight[order])
     wanted = float((y * weight).sum())

@@ -31,6 +31,9 @@ from .why import write_why
 
 NAME = "local-1"
 ALREADY_SAID = 0.5
+MANAGERS_FAULTS = frozenset(
+    {"brushed_aside", "no_substance", "no_presentation", "no_need_question", "unanswered_question"}
+)
 JOIN_STARTS = (
     "понима",
     "конечно",
@@ -134,11 +137,10 @@ class _Speech:
 
     def final_refusal(self) -> bool:
         """Did the client buy elsewhere or refuse for good: then nobody is talked round."""
-        return self.lost.assessment.lost_reason == "refusal" and (
-            self.case.bought
-            or not self.case.missed
-            & {"brushed_aside", "no_substance", "no_presentation", "no_need_question", "unanswered_question"}
-        )
+        if self.lost.assessment.lost_reason != "refusal":
+            return False
+        blamed = self.case.missed & MANAGERS_FAULTS
+        return self.case.bought or (self.case.kind in ("need", "other") and not blamed)
 
     def greeting(self) -> str:
         """Name, hello, who calls."""

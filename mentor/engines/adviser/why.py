@@ -37,7 +37,8 @@ _MISSING = {
 }
 _ORDER = (
     "brushed_aside", "no_substance", "not_joined", "unanswered_question", "no_next_step", "no_date", "no_need_question",
-    "no_presentation", "not_tied", "no_benefit", "no_proof", "one_need_question", "no_terms", "no_need_summary", "not_checked",
+    "no_presentation", "not_tied", "no_benefit", "no_proof", "one_need_question", "no_terms", "no_need_summary",
+    "not_checked",
 )  # fmt: skip
 
 

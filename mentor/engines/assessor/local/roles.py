@@ -28,6 +28,8 @@ _MANAGER_CUES = (
 _CLIENT_CUES = ((REFUSES, 1.0), (EVADES, 0.8), (PRICE_QUESTION, 0.8))
 # Labels are overruled only where the words speak for the opposite this clearly.
 _SWAP_MARGIN = 4.0
+# Turns of a transcript mostly alternate: one side twice running must be well supported by the words.
+STAY = 3.0
 
 
 def manager_likeness(text: str, order: int, conversation: Conversation, profile: CompanyProfile) -> float:
@@ -76,7 +78,7 @@ def _mean(values: list[float]) -> float:
 
 def _fill(labels: list[str], likeness: list[float]) -> tuple[Role, ...]:
     """The best alternation of turns: two neighbours of one side cost a little, a sure label is never changed."""
-    stay = 1.2
+    stay = STAY
     best: list[dict[Role, tuple[float, Role | None]]] = []
     for i, label in enumerate(labels):
         step: dict[Role, tuple[float, Role | None]] = {}

@@ -1,0 +1,162 @@
+"""What an advice promises: this client, this call, this company, and nothing from nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mentor.engines.adviser.guards import check_advice
+from mentor.engines.adviser.local import LocalAdviser
+from mentor.engines.adviser.port import Advice, LostCall, Source
+from mentor.engines.adviser.speech import allowed_sentences, client_address, without_fillers
+from mentor.engines.assessor.local import LocalAssessor
+from mentor.engines.assessor.tests import talks
+from mentor.engines.conversation import Conversation
+from mentor.engines.errors import EngineError
+from mentor.engines.profile import CompanyProfile, ForbiddenPhrase, KnownObjection
+
+pytestmark = pytest.mark.unit
+
+
+def lost(conversation: Conversation, profile: CompanyProfile = talks.WITH_REFERENCE) -> LostCall:
+    return LostCall(conversation, LocalAssessor().assess(conversation, profile))
+
+
+def advise(conversation: Conversation, profile: CompanyProfile = talks.WITH_REFERENCE) -> Advice:
+    return LocalAdviser().advise(lost(conversation, profile), profile)
+
+
+@pytest.mark.parametrize("conversation", talks.LOST)
+def test_the_text_stands_in_the_form_of_the_specification(conversation: Conversation) -> None:
+    text = advise(conversation).text
+    assert text.startswith("В этом диалоге клиент ушёл на этапе ")
+    assert "Рекомендуется перезвонить и сказать следующее:" in text
+
+
+@pytest.mark.parametrize("conversation", talks.LOST)
+def test_the_speech_addresses_the_client_and_ends_with_two_times(conversation: Conversation) -> None:
+    say = advise(conversation).say
+    assert say.startswith("Олег, ")
+    assert "Инна" in say
+    assert say.endswith("?")
+    assert " или " in say.rsplit(".", 1)[-1]
+
+
+def test_the_clients_words_and_the_companys_answer_are_in_it() -> None:
+    advice = advise(talks.BRUSHED_OFF)
+    assert "Дороговато" in advice.why
+    assert "подоконник, откосы и вывоз старых рам" in advice.say
+    assert {s.kind for s in advice.sources} >= {"call", "known_objection", "reference_call"}
+
+
+def test_the_manager_is_told_what_was_answered_and_what_was_missing() -> None:
+    why = advise(talks.BRUSHED_OFF).why
+    assert "Ну и идите в „Комфорт“" in why
+    assert "не было ответа по существу" in why
+
+
+@pytest.mark.parametrize("conversation", talks.LOST)
+def test_every_source_is_verbatim(conversation: Conversation) -> None:
+    check_advice(advise(conversation), lost(conversation), talks.WITH_REFERENCE)
+
+
+def test_two_losses_never_get_one_text() -> None:
+    texts = {advise(conversation).text for conversation in talks.LOST}
+    assert len(texts) == len(talks.LOST)
+
+
+def test_the_same_loss_gets_the_same_text() -> None:
+    assert advise(talks.SENT_AWAY) == advise(talks.SENT_AWAY)
+
+
+def test_a_forbidden_phrase_is_left_out_in_any_form() -> None:
+    banned = replace(talks.WITH_REFERENCE, forbidden_phrases=(ForbiddenPhrase("сумма заметная"),))
+    assert "сумма заметная" not in advise(talks.BRUSHED_OFF, banned).text.lower()
+    assert allowed_sentences("Суммы заметные. Давайте сравним.", banned) == "Давайте сравним."
+
+
+def test_the_managers_own_forbidden_words_are_not_repeated() -> None:
+    banned = replace(talks.WITH_REFERENCE, forbidden_phrases=(ForbiddenPhrase("ну и идите"),))
+    assert "идите" not in advise(talks.BRUSHED_OFF, banned).text
+
+
+def test_a_client_who_bought_is_not_talked_round() -> None:
+    say = advise(talks.BOUGHT_ELSEWHERE).say
+    assert "Предлагаю" not in say
+    assert "вернуться" in say or "спросить ещё раз" in say
+
+
+def test_a_client_who_asked_not_to_be_called_hears_that_the_number_is_removed() -> None:
+    angry = talks.talk(
+        "М: Здравствуйте, это Инна, «Светлица», мы делаем окна.",
+        "К: Откуда у вас мой номер? Мне не надо, и не звоните сюда больше!",
+        "М: Хорошо, извините.",
+    )
+    advice = advise(angry)
+    assert "номер" in advice.say
+    assert "просил не звонить" in advice.why
+
+
+def test_without_a_name_nobody_is_invented() -> None:
+    nameless = replace(talks.BRUSHED_OFF, client_name=None, manager_name=None)
+    say = advise(nameless).say
+    assert say.startswith(("Здравствуйте!", "Добрый день!"))
+    assert "None" not in say
+
+
+def test_a_company_without_knowledge_still_gets_an_honest_text() -> None:
+    bare = CompanyProfile(name="Светлица")
+    advice = LocalAdviser().advise(lost(talks.BRUSHED_OFF, bare), bare)
+    assert {s.kind for s in advice.sources} == {"call"}
+
+
+def test_only_lost_calls_are_advised() -> None:
+    with pytest.raises(EngineError) as caught:
+        LocalAdviser().advise(lost(talks.SOLD), talks.OKNA)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"say": ""},
+        {"say": "Надумаешь — звони!"},
+        {"sources": (Source("call", "1", "этого никто не говорил"),)},
+        {"sources": (Source("known_objection", "Дорого", "не из базы"),)},
+    ],
+)
+def test_the_guards_stop_a_broken_advice(broken: dict[str, object]) -> None:
+    good = advise(talks.BRUSHED_OFF)
+    with pytest.raises(EngineError, match="не прошла проверку"):
+        check_advice(replace(good, **broken), lost(talks.BRUSHED_OFF), talks.WITH_REFERENCE)
+
+
+def test_the_answer_matches_the_kind_of_the_objection() -> None:
+    profile = replace(
+        talks.WITH_REFERENCE,
+        objections=(
+            KnownObjection("Надо посоветоваться с мужем", "Конечно, решать вдвоём. Что он спросит первым?"),
+            *talks.OKNA.objections,
+        ),
+    )
+    asked = talks.talk(
+        *talks.GOOD_START,
+        "К: Мне надо с мужем посоветоваться.",
+        "М: Ну ладно, советуйтесь.",
+        "К: До свидания.",
+        "М: До свидания.",
+        client="Ольга Петровна",
+    )
+    assert "решать вдвоём" in advise(asked, profile).say
+
+
+def test_name_and_patronymic_are_kept_and_a_surname_is_not() -> None:
+    assert client_address("Анна Сергеевна") == "Анна Сергеевна"
+    assert client_address("Дарья Ковригина") == "Дарья"
+    assert client_address(None) is None
+
+
+def test_fillers_are_cut_but_never_a_no() -> None:
+    assert without_fillers("Ну, вот дорого это для меня") == "дорого это для меня"
+    assert without_fillers("Ой, нет, мне это дорого").startswith("нет")

@@ -39,15 +39,15 @@ class Page(Generic[Row]):
 
 def write_cursor(moment: datetime, row_id: int) -> str:
     """Microseconds since 1970 and the id: exact, short, fit for an address."""
-    return f"{(moment - EPOCH) // MICROSECOND}-{row_id}"
+    return f"{(moment - EPOCH) // MICROSECOND}.{row_id}"
 
 
 def read_cursor(params: Mapping[str, str]) -> Cursor | None:
     """From ``after`` or ``before``; None (the first page) where there is none or it can't be understood."""
     forward = bool(params.get("after"))
-    micros, _, row_id = (params.get("after") or params.get("before") or "").partition("-")
+    micros, _, row_id = (params.get("after") or params.get("before") or "").partition(".")
     try:
-        return Cursor(EPOCH + int(micros) * MICROSECOND, min(int(row_id), 2**63 - 1), forward)
+        return Cursor(EPOCH + int(micros) * MICROSECOND, max(0, min(int(row_id), 2**63 - 1)), forward)
     except (ValueError, OverflowError):
         return None
 

@@ -1,0 +1,1 @@
+"""How fast the fast things are, each beside its limit or its peer measured in the same run. ``make bench``."""

@@ -47,6 +47,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    def get_full_name(self) -> str:
+        """What the frame of every page calls this person."""
+        return self.name
+
 
 class Company(models.Model):
     """A tenant and its settings. Points are rubric points, shares are percent, days are working days."""

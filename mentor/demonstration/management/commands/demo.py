@@ -93,7 +93,7 @@ class Command(BaseCommand):
             ("интегратор", setup.INTEGRATOR_EMAIL),
         ]
         self.stdout.write(f"\nmentor.ai работает: {settings.PUBLIC_URL}   (Ctrl-C — остановить)")
-        self.stdout.write(f"Демонстрационная компания «{demo.company.name}», пароль у всех: {setup.PASSWORD}")
+        self.stdout.write(f"Демонстрация: {demo.company.name}; пароль у всех: {setup.PASSWORD}")
         for role, email in rows:
             self.stdout.write(f"  {role:<11} {email}")
         self.stdout.flush()

@@ -44,6 +44,10 @@ FULFILLED_BY: dict[str, tuple[tuple[Act, ...], ...]] = {
 }
 ANSWERS: frozenset[Act] = frozenset({"join", "clarify", "substance", "check"})
 RESISTANCE: tuple[Act, ...] = ("objects", "evades", "refuses")
+OPENING: frozenset[Act] = frozenset(
+    {"hello", "own_name", "company", "ask_name", "client_name", "purpose", "convenience", "help_offer"}
+)
+OPENING_TURNS = 2
 PITCH: frozenset[Act] = frozenset({"present", "benefit", "proof"})
 MOST_REFERENCES = 5
 # A reference phrase is to be read at a glance and said aloud.
@@ -120,6 +124,12 @@ def _example(code: str, references: list[_Reference]) -> Example | None:
     return None
 
 
+def _places(call: TaggedCall, acts: tuple[Act, ...]) -> list[int]:
+    """Where such acts belong: an introduction stands at the beginning."""
+    spoken = call.of("manager")
+    return spoken[:OPENING_TURNS] if OPENING & set(acts) else spoken
+
+
 def _where(call: TaggedCall, acts: tuple[Act, ...]) -> int | None:
     """An utterance of the manager that carries all the acts and is short enough to learn from.
 
@@ -127,7 +137,7 @@ def _where(call: TaggedCall, acts: tuple[Act, ...]) -> int | None:
     """
     fitting = [
         at
-        for at in call.of("manager")
+        for at in _places(call, acts)
         if all(call.has(at, act) for act in acts)
         and len(call.text(at)) <= LONGEST
         and (not ANSWERS & set(acts) or (at > 0 and call.has(at - 1, *RESISTANCE)))

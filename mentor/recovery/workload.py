@@ -42,6 +42,7 @@ class Day:
     later: tuple[Shown, ...]
     snoozed: tuple[Shown, ...]
     marked: tuple[Shown, ...]
+    called: tuple[Shown, ...]
     done: tuple[Shown, ...]
     more: int
 
@@ -87,7 +88,14 @@ def day_of(member: Member, now: datetime, working: WorkingTime) -> Day:
     shown = queries.show(waiting[:MOST_SHOWN], now)
     total = waiting.count() if len(shown) == MOST_SHOWN else len(shown)
     tonight = now.astimezone(working.zone).date()
-    groups: dict[str, list[Shown]] = {"overdue": [], "today": [], "later": [], "snoozed": [], "marked": []}
+    groups: dict[str, list[Shown]] = {
+        "overdue": [],
+        "today": [],
+        "later": [],
+        "snoozed": [],
+        "marked": [],
+        "called": [],
+    }
     for each in shown:
         groups[_group(each, tonight, working)].append(each)
     finished = Recommendation.objects.filter(
@@ -107,8 +115,10 @@ def _group(shown: Shown, today: date, working: WorkingTime) -> str:
         return "overdue"
     if shown.state is State.SNOOZED:
         return "snoozed"
-    if shown.state not in (State.NEW, State.SEEN):
+    if shown.state in (State.MARKED, State.MESSENGER):
         return "marked"
+    if shown.state not in (State.NEW, State.SEEN):
+        return "called"
     return "today" if due_at is None or due_at.astimezone(working.zone).date() <= today else "later"
 
 

@@ -103,6 +103,11 @@ class MainReport:
             gaps.append("baseline")
         return gaps
 
+    @property
+    def is_money_known(self) -> bool:
+        """Nothing to multiply is not zero roubles: without a cheque or a baseline the sum is unknown."""
+        return not self.missing and self.month.money.total is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mentor.analysis import queries as analysis
 from mentor.analysis.examples import Example, examples
@@ -29,6 +30,7 @@ GROUPS = (
     ("today", "На сегодня", ""),
     ("later", "Позже", ""),
     ("marked", "Отмечены, ждут звонка", "система ещё не слышала повторного разговора"),
+    ("called", "Разговор уже был", "рекомендация обновится, когда система его разберёт"),
     ("snoozed", "Отложены", ""),
     ("done", "Закрыты за неделю", "что вышло"),
 )
@@ -97,7 +99,12 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
     moments = analysis.lost_moments(each.recommendation.case.assessment_id for each in every)
     return DayPage(
         groups=tuple(
-            Group(code, title, hint, tuple(_task(each, phones, moments, now) for each in getattr(day, code)))
+            Group(
+                code,
+                title,
+                hint,
+                tuple(_task(each, phones, moments, now, company.zone) for each in getattr(day, code)),
+            )
             for code, title, hint in GROUPS
             if getattr(day, code)
         ),
@@ -109,11 +116,15 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
 
 
 def _task(
-    shown: Shown, phones: dict[int, list[str]], moments: dict[int, float | None], now: datetime
+    shown: Shown,
+    phones: dict[int, list[str]],
+    moments: dict[int, float | None],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Task:
     recommendation = shown.recommendation
     numbers = phones.get(recommendation.case.client_id, [])
-    due, tone = _due(shown, now)
+    due, tone = _due(shown, now, zone)
     return Task(
         shown=shown,
         phone=numbers[0] if numbers and not recommendation.case.client.do_not_call else "",
@@ -124,11 +135,11 @@ def _task(
     )
 
 
-def _due(shown: Shown, now: datetime) -> tuple[str, str]:
+def _due(shown: Shown, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """When it is to be done, in words; nothing for what is over."""
     due_at = shown.recommendation.due_at
     if shown.state is State.SNOOZED:
-        return f"отложена, {formats.relative(shown.recommendation.snoozed_until, now)}", "neutral"
+        return f"до {formats.moment(shown.recommendation.snoozed_until, now, zone)}", "neutral"
     if shown.recommendation.closed_at is not None or due_at is None:
         return "", "neutral"
     if due_at <= now:
@@ -160,12 +171,22 @@ class MyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekShare:
+    """How a stage went in a week; ``success`` is a share."""
+
+    first: date
+    graded: int
+    success: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class MyStage:
     """A stage of Мои этапы."""
 
     card: StageCard
     rules: list[MyRule]
     chart: dict[str, Any]
+    weeks: list[WeekShare]
     trend: str
     trend_tone: str
 
@@ -211,13 +232,27 @@ def _my_stage(
     card: StageCard, found: dict[str, Example], weeks: tuple[Week, ...], company: Company, now: datetime
 ) -> MyStage:
     trend, tone = _trend(card.number, weeks, company.min_graded_calls)
+    shown: set[str] = set()
+    rules = []
+    for rule in card.rules:
+        example = found.get(rule.code)
+        # One phrase may fulfil several rules; read once it is enough.
+        fresh = example is not None and example.text not in shown
+        rules.append(MyRule(rule, example if fresh else None))
+        shown |= {example.text} if example else set()
     return MyStage(
         card=card,
-        rules=[MyRule(rule, found.get(rule.code)) for rule in card.rules],
+        rules=rules,
         chart=_stage_chart(card, weeks, company, now),
+        weeks=[_week_share(card.number, week) for week in weeks],
         trend=trend,
         trend_tone=tone,
     )
+
+
+def _week_share(stage: int, week: Week) -> WeekShare:
+    stats = week.figures.stages[stage]
+    return WeekShare(week.first, stats.graded, stats.success)
 
 
 def _stage_chart(card: StageCard, weeks: tuple[Week, ...], company: Company, now: datetime) -> dict[str, Any]:

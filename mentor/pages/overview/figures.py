@@ -125,10 +125,10 @@ def _returned(report: MainReport) -> Tile:
 def _money(report: MainReport) -> Tile:
     money = report.month.money
     growth, returned = roubles(money.growth), roubles(money.returned)
-    known = money.total is not None
+    known = report.is_money_known
     return Tile(
         label="Принесла система",
-        value=formats.money(roubles(money.total)),
+        value=formats.money(roubles(money.total) if known else None),
         compare=f"рост {formats.money(growth, plus=True)}, возвраты {formats.money(returned)}"
         if known
         else "",

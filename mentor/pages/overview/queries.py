@@ -112,13 +112,13 @@ def _charts(report: MainReport) -> dict[str, dict[str, Any]]:
             "labels": _labels(report.weeks, report),
             "stacked": True,
             "series": [
-                {"name": "Рост конверсии", "type": "bar", "format": "money", "values": _growth(report.weeks)},
+                {"name": "Рост конверсии", "type": "bar", "format": "money", "values": _growth(report)},
                 {
                     "name": "Возвраты",
                     "type": "bar",
                     "format": "money",
                     "tone": "good",
-                    "values": _back(report.weeks),
+                    "values": _back(report),
                 },
             ],
         },
@@ -137,14 +137,23 @@ def _conversion(points: tuple[Point, ...]) -> dict[str, Any]:
     return {"name": "Конверсия", "type": "line", "format": "percent", "values": values}
 
 
-def _growth(points: tuple[Point, ...]) -> list[float | None]:
-    sums = [roubles(point.money.growth) if point.money else None for point in points]
+def _growth(report: MainReport) -> list[float | None]:
+    sums = [
+        roubles(point.money.growth) if point.money and _has_money(point) else None for point in report.weeks
+    ]
     return [None if each is None else float(each) for each in sums]
 
 
-def _back(points: tuple[Point, ...]) -> list[float | None]:
-    sums = [roubles(point.money.returned) if point.money else None for point in points]
+def _back(report: MainReport) -> list[float | None]:
+    sums = [
+        roubles(point.money.returned) if point.money and _has_money(point) else None for point in report.weeks
+    ]
     return [None if each is None else float(each) for each in sums]
+
+
+def _has_money(point: Point) -> bool:
+    """A week in which nothing happened yet is a gap in the picture, not a bar of no height."""
+    return point.money is not None and not (point.is_blank and not point.money.returned)
 
 
 def _table(points: tuple[Point, ...], report: MainReport) -> list[dict[str, Any]]:

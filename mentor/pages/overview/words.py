@@ -46,7 +46,7 @@ class Line:
 
 def arithmetic(report: MainReport) -> list[Line]:
     """The numbers that stand in the formula, in its order."""
-    inputs, money = report.inputs, report.month.money
+    inputs, money, known = report.inputs, report.month.money, report.is_money_known
     plain = Fraction(inputs.deals, inputs.leads) if inputs.leads else None
     held = inputs.mean_baseline
     if held is None and report.baseline is not None:
@@ -57,9 +57,9 @@ def arithmetic(report: MainReport) -> list[Line]:
         Line("Конверсия без нас", formats.percent(exact(held), 2)),
         Line("Лиды", formats.integer(inputs.leads)),
         Line("Средний чек", formats.money(roubles(inputs.mean_cheque or report.cheque))),
-        Line("Рост", formats.money(roubles(money.growth), plus=True)),
+        Line("Рост", formats.money(roubles(money.growth) if known else None, plus=True)),
         Line("Оплаты вернувшихся", formats.money(roubles(money.returned))),
-        Line("Итого", formats.money(roubles(money.total)), total=True),
+        Line("Итого", formats.money(roubles(money.total) if known else None), total=True),
     ]
 
 

@@ -24,7 +24,6 @@ from mentor.demonstration import setup
 from mentor.demonstration.content import Demo, load
 from mentor.demonstration.feed import FeedError, Outgoing, Progress, feed, outgoing
 from mentor.demonstration.schedule import Schedule, ScheduledPayment, schedule
-from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 
 UNFINISHED = (CallState.PROCESSING, CallState.FETCHING)
 
@@ -101,6 +100,8 @@ class Command(BaseCommand):
 
 def rounds(demo: Demo, plan: Schedule) -> list[tuple[list[Outgoing], list[ScheduledPayment]]]:
     """Calls and payments in rounds: within one, no client appears twice, and everything earlier is done before."""
+    from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
+
     sendable = {each.source_call_id: each for each in outgoing(demo, plan.calls, EspeakTextToSpeech())}
     found: list[tuple[list[Outgoing], list[ScheduledPayment]]] = [([], [])]
     stories: dict[str, list[tuple[datetime, str, ScheduledPayment | None]]] = defaultdict(list)

@@ -12,12 +12,15 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import env
 from mentor.core.embedded_postgres import server
+from mentor.core.embedded_postgres.address import embedded_url
 from mentor.operations.supervisor import Child, Supervisor
 
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
             if embedded:
                 self._say("Запускаю базу данных…")
                 server.start(data_dir)
-            _run_in_fresh_process("migrate_database")
+            _run("migrate_database")
             look = self._keep_database if embedded else None
             supervisor = Supervisor(_children(), say=self._say, look=look)
             threading.Thread(
@@ -72,7 +75,10 @@ class Command(BaseCommand):
             if supervisor.stopping(within=0.1):
                 return
         if demo:
-            _run_in_fresh_process("demo", check=False)
+            try:
+                _run("demo")
+            except CommandError as error:
+                self._say(str(error))
         else:
             self._say(f"mentor.ai работает: {settings.PUBLIC_URL}  (Ctrl-C — остановить)")
 
@@ -133,10 +139,15 @@ def _port_is_free(host: str, port: int) -> None:
             ) from error
 
 
-def _run_in_fresh_process(command: str, *, check: bool = True) -> None:
-    """Settings know the database's address only from a start after the cluster was made."""
+def _run(command: str) -> None:
+    """Here, where settings know the database's address; on a first start they do not, and a fresh process does."""
+    address = settings.DATABASES["default"]
+    now = urlsplit(env.text("DATABASE_URL") or embedded_url(settings.DATA_DIR, "app"))
+    if (address["PORT"], address["PASSWORD"]) == (str(now.port), unquote(now.password or "")):
+        call_command(command)
+        return
     done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command], check=False)
-    if check and done.returncode:
+    if done.returncode:
         raise CommandError(f"Команда {command} не удалась (код {done.returncode}); данные не изменены.")
 
 

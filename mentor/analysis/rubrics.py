@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
+from mentor.companies.actions import audit
 from mentor.companies.models import User
+from mentor.core.problems import Problem
 from mentor.engines.rubric import STAGES, Rubric, Rule, seed_rubric
 
 from .models import RubricRule, RubricVersion, Stage
@@ -40,7 +42,33 @@ def save_version(*, rules: Iterable[Rule], note: str, by: User | None) -> Rubric
         )
         for position, rule in enumerate(rules)
     )
+    if by is not None:
+        audit(user=by, action="rubric.saved", subject=f"rubric:{version.number}", note=note)
     return version
+
+
+def check_base(number: int) -> RubricVersion:
+    """The version in force, if it is the one that an editor started from; ``Problem`` where somebody was faster."""
+    version = current_version()
+    if version.number != number:
+        raise Problem(
+            "rubric_moved",
+            f"Пока вы правили, сохранили версию {version.number}. Ваши правки на экране целы: сверьте их с новой "
+            "версией в соседней вкладке и сохраните ещё раз.",
+            status=409,
+        )
+    return version
+
+
+def versions() -> list[tuple[RubricVersion, tuple[Rule, ...]]]:
+    """Every version with its rules, the newest first; two queries."""
+    found = RubricVersion.objects.select_related("created_by").prefetch_related("rules").order_by("-number")
+    return [(version, as_engine_rubric(version).rules) for version in found]
+
+
+def used_codes() -> list[str]:
+    """Codes of all rules that any version ever had."""
+    return list(RubricRule.objects.values_list("code", flat=True).distinct().order_by())
 
 
 def as_engine_rubric(version: RubricVersion) -> Rubric:

@@ -124,6 +124,12 @@ def resolve_attention(*, call: Call, code: str) -> None:
     AttentionItem.objects.filter(call=call, code=code, resolved_at=None).update(resolved_at=timezone.now())
 
 
+def settle_attention(*, item: AttentionItem) -> None:
+    """A person says that nothing is left to do here."""
+    item.resolved_at = timezone.now()
+    item.save(update_fields=["resolved_at"])
+
+
 def attach_recording(*, call: Call, incoming: IncomingFile) -> None:
     """The recording of a call came later than its metadata."""
     call.recording = store_recording(incoming)

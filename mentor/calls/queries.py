@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from .models import AttentionItem, Call
@@ -15,3 +17,25 @@ def every_call() -> QuerySet[Call]:
 def open_attention(call: Call) -> list[AttentionItem]:
     """What about this call still needs a person, oldest first."""
     return list(AttentionItem.objects.filter(call=call, resolved_at=None).order_by("created_at"))
+
+
+def attention_items(*, resolved: bool = False, code: str = "") -> QuerySet[AttentionItem]:
+    """What needs (or needed) a person, with its call; the page orders it by key."""
+    rows = AttentionItem.objects.filter(resolved_at__isnull=not resolved).select_related(
+        "call__manager", "call__client"
+    )
+    return rows.filter(code=code) if code else rows
+
+
+def attention_item(item_id: int) -> AttentionItem | None:
+    return AttentionItem.objects.select_related("call").filter(pk=item_id).first()
+
+
+def was_told(*, call: Call, code: str) -> bool:
+    """Whether this ever stood in «требует внимания», open or settled."""
+    return AttentionItem.objects.filter(call=call, code=code).exists()
+
+
+def last_call_at() -> datetime | None:
+    """When the newest call began; one step of an index."""
+    return Call.objects.order_by("-started_at").values_list("started_at", flat=True).first()

@@ -101,6 +101,15 @@ def invite(*, member: Member, by: User) -> str:
     """A new invitation; returns the link's secret, shown once. Earlier links of the member stop working."""
     if not member.email:
         raise Problem("email_missing", "Укажите почту сотрудника: по ней он будет входить.", field="email")
+    if not member.is_active:
+        raise Problem("member_off", f"{member.name} отключён. Сначала верните его в работу.")
+    if member.user_id:
+        raise Problem(
+            "already_in",
+            f"{member.name} уже входит в mentor.ai. Новый пароль можно получить на странице входа: «Забыли пароль?».",
+        )
+    if User.objects.filter(email=member.email).exists():
+        raise Problem("email_taken", "С этой почтой уже входят в mentor.ai. Укажите другую.", field="email")
     now = timezone.now()
     Invitation.objects.filter(member=member, accepted_at=None, revoked_at=None).update(revoked_at=now)
     token = secrets.token_urlsafe(32)
@@ -121,6 +130,8 @@ def accept_invitation(*, invitation: Invitation, password: str) -> User:
     if locked.accepted_at or locked.revoked_at or locked.expires_at < timezone.now():
         raise Problem("invitation_over", "Приглашение уже использовано или устарело. Попросите новое.")
     member = locked.member
+    if not member.is_active or member.user_id:
+        raise Problem("invitation_over", "Приглашение больше не действует. Попросите новое.")
     if User.objects.filter(email=member.email).exists():
         raise Problem("email_taken", "С этой почтой уже входят в mentor.ai. Попросите пригласить другую.")
     user = User.objects.create_user(member.email, password, name=member.name)
@@ -152,11 +163,13 @@ def revoke_api_key(*, key: ApiKey, by: User | None) -> None:
 
 @transaction.atomic
 def set_average_cheque(*, amount: Decimal, valid_from: date, by: User | None) -> AverageCheque:
-    """The average cheque that holds from this day."""
+    """The average cheque that holds from this day; the audit keeps what held from the same day before."""
+    before = AverageCheque.objects.filter(valid_from=valid_from).first()
     cheque, _ = AverageCheque.objects.update_or_create(
         valid_from=valid_from, defaults={"amount": amount, "set_by": by}
     )
-    audit(user=by, action="average_cheque.set", amount=str(amount), valid_from=str(valid_from))
+    replaced = {"before": str(before.amount)} if before else {}
+    audit(user=by, action="average_cheque.set", amount=str(amount), valid_from=str(valid_from), **replaced)
     return cheque
 
 
@@ -170,14 +183,15 @@ def set_baseline(
     leads: int | None = None,
     deals: int | None = None,
 ) -> Baseline:
-    """Conversion without mentor.ai, a fraction 0–1, with where it comes from."""
+    """Conversion without mentor.ai, a fraction 0–1, with where it comes from; the audit keeps what was replaced."""
+    before = Baseline.objects.filter(valid_from=valid_from).first()
     baseline, _ = Baseline.objects.update_or_create(
         valid_from=valid_from,
         defaults={"conversion": conversion, "source": source, "set_by": by, "leads": leads, "deals": deals},
     )
-    audit(
-        user=by, action="baseline.set", conversion=str(conversion), valid_from=str(valid_from), source=source
-    )
+    details = {"conversion": str(conversion), "valid_from": str(valid_from), "source": source}
+    replaced = {"before": str(before.conversion), "source_before": before.source} if before else {}
+    audit(user=by, action="baseline.set", **details, **replaced)
     return baseline
 
 
@@ -186,6 +200,14 @@ def exclude_number(*, phone: str, reason: str, by: User | None) -> None:
     """Keep a phone of staff or a supplier out of every figure from now on."""
     ExcludedNumber.objects.update_or_create(phone=phone, defaults={"reason": reason})
     audit(user=by, action="number.excluded", phone=phone, reason=reason)
+
+
+@transaction.atomic
+def include_number(*, number: ExcludedNumber, by: User | None) -> None:
+    """Calls of this phone that come from now on count again."""
+    phone = number.phone
+    number.delete()
+    audit(user=by, action="number.included", phone=phone)
 
 
 def make_integrator(*, email: str, password: str, name: str) -> User:

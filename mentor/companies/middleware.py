@@ -13,10 +13,15 @@ from django.utils import timezone
 from mentor.core.tenancy import company_scope
 
 from . import lookup
+from .actions import audit
 from .models import User
 from .people import Viewer, viewer_of
 
 CHOSEN_COMPANY = "company_id"
+# What lies under these addresses concerns a company that is not (or not yet) the viewer's own.
+WITHOUT_COMPANY = ("/staff/", "/invitation/")
+# Parts of a page that was noted itself; listening has an entry of its own.
+PARTS_OF_PAGES = frozenset({"call_audio", "call_peaks"})
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -49,12 +54,36 @@ class CompanyMiddleware:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            elif response.status_code < 400:
+                _note_step(asked)
         return response
+
+
+def _note_step(request: CompanyRequest) -> None:
+    """Every step of an integrator in a company is on record: method, page and object, never the query's values."""
+    match = request.resolver_match
+    if request.viewer is None or not request.viewer.is_integrator or match is None or not match.url_name:
+        return
+    if (
+        match.url_name in PARTS_OF_PAGES
+        or match.url_name.endswith("_status")
+        or match.route.startswith("accounts/")
+    ):
+        return
+    method = request.method or "GET"
+    audit(
+        user=request.viewer.user,
+        action="page.viewed" if method in ("GET", "HEAD") else "form.sent",
+        subject=":".join(
+            [match.url_name, *(str(value) for value in match.kwargs.values() if isinstance(value, int))]
+        ),
+        method=method,
+    )
 
 
 def _company_id(request: CompanyRequest) -> int | None:
     """A member's own company; for staff the one chosen in this session, if it still exists."""
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or request.path.startswith(WITHOUT_COMPANY):
         return None
     if request.user.is_integrator:
         chosen = request.session.get(CHOSEN_COMPANY)

@@ -58,3 +58,10 @@ def add_reference(*, call: Call, by: User | None, note: str = "") -> ReferenceCa
 def remove_reference(*, call: Call) -> None:
     """The call is no longer one to learn from."""
     ReferenceCall.objects.filter(call=call).delete()
+
+
+@transaction.atomic
+def rename_script(*, script: Script, title: str) -> None:
+    """Another title, the same script."""
+    script.title = title
+    script.save(update_fields=["title", "updated_at"])

@@ -11,13 +11,14 @@ from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of
 
 from .models import ExpertRule, ForbiddenPhrase, KnownObjection, Script
+from .models import ReferenceCall as StoredReference
 
 MOST_REFERENCES = 50
 
 
 def profile(*, company: Company, rubric: Rubric, with_references: bool = True) -> CompanyProfile:
     """One frozen profile; seven queries. ``with_references=False`` saves reading whole transcripts."""
-    script = Script.objects.filter(kind=Script.Kind.SCRIPT).order_by("id").first()
+    script = main_script()
     return CompanyProfile(
         name=company.name,
         industry=company.industry,
@@ -35,6 +36,29 @@ def profile(*, company: Company, rubric: Rubric, with_references: bool = True) -
         reference_calls=_references() if with_references else (),
         rubric=rubric,
     )
+
+
+def main_script() -> Script | None:
+    """The script that engines read: the company's first."""
+    return Script.objects.filter(kind=Script.Kind.SCRIPT).order_by("id").first()
+
+
+def objections() -> list[KnownObjection]:
+    return list(KnownObjection.objects.order_by("position", "id"))
+
+
+def expert_rules() -> list[str]:
+    return list(ExpertRule.objects.order_by("position", "id").values_list("text", flat=True))
+
+
+def forbidden_phrases() -> list[ForbiddenPhrase]:
+    return list(ForbiddenPhrase.objects.order_by("id"))
+
+
+def references() -> list[StoredReference]:
+    """Calls to learn from, the latest first."""
+    rows = StoredReference.objects.select_related("call__manager", "call__client", "call__result", "added_by")
+    return list(rows.order_by("-added_at", "-id"))
 
 
 def _references() -> tuple[ReferenceCall, ...]:

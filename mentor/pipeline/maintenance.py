@@ -13,6 +13,7 @@ from procrastinate.jobs import Job, Status
 from config import engines
 from mentor.calls import actions as calls
 from mentor.calls.models import Call, CallState, Direction, KeptReason
+from mentor.calls.queries import was_told
 from mentor.companies import queries as companies
 from mentor.core.tenancy import company_scope, current_company_id
 
@@ -90,5 +91,8 @@ def show_unreturned(*, now: datetime) -> None:
         )
         if returned:
             calls.resolve_attention(call=call, code=UNRETURNED)
-        elif time.add_minutes(call.started_at, UNRETURNED_MINUTES) < now:
+        elif time.add_minutes(call.started_at, UNRETURNED_MINUTES) < now and not was_told(
+            call=call, code=UNRETURNED
+        ):
+            # what a person has hidden must not come back with the next sweep
             calls.need_attention(call=call, code=UNRETURNED, phone=call.client_phone)

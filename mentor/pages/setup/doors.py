@@ -7,13 +7,13 @@ from functools import wraps
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from mentor.companies.middleware import CompanyRequest, require_viewer
-from mentor.companies.models import User
 from mentor.companies.people import Viewer
 
 View = Callable[..., HttpResponse]
+Guarded = Callable[..., HttpResponseBase]
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -23,7 +23,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def for_heads(view: View) -> View:
+def for_heads(view: View) -> Guarded:
     """Heads and integrators."""
 
     @require_viewer
@@ -36,7 +36,7 @@ def for_heads(view: View) -> View:
     return guarded
 
 
-def for_integrators(view: View) -> View:
+def for_integrators(view: View) -> Guarded:
     """Integrators, in the company they chose."""
 
     @require_viewer
@@ -56,7 +56,7 @@ def for_staff(view: View) -> View:
     def guarded(request: CompanyRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not cast(User, request.user).is_integrator:
+        if not request.user.is_integrator:
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -1,0 +1,174 @@
+"""The audit trail in words. Pure: codes and details in, Russian out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+PAGE_VIEWED = "page.viewed"
+FORM_SENT = "form.sent"
+# What says only that somebody looked; changes are found without them.
+LOOKS = (PAGE_VIEWED, FORM_SENT, "recording.played")
+ACTIONS = {
+    "company.created": "Создана компания",
+    "company.entered": "Интегратор вошёл в компанию",
+    "company.changed": "Изменены настройки",
+    "member.added": "Добавлен сотрудник",
+    "member.changed": "Изменён сотрудник",
+    "member.invited": "Отправлено приглашение",
+    "member.switched_off": "Закрыт доступ",
+    "member.switched_on": "Возвращён доступ",
+    "extension.added": "Запомнен внутренний номер",
+    "invitation.accepted": "Принято приглашение",
+    "api_key.created": "Создан ключ API",
+    "api_key.revoked": "Отозван ключ API",
+    "average_cheque.set": "Введён средний чек",
+    "baseline.set": "Введена база",
+    "number.excluded": "Исключён номер",
+    "number.included": "Возвращён номер",
+    "rubric.saved": "Новая версия регламента",
+    "knowledge.changed": "Изменён скрипт",
+    "knowledge_objections.changed": "Изменены возражения",
+    "knowledge_rules.changed": "Изменены правила эксперта",
+    "knowledge_phrases.changed": "Изменены запрещённые фразы",
+    "reference.added": "Звонок стал эталоном",
+    "reference.removed": "Звонок больше не эталон",
+    "call.manager_bound": "Звонок привязан к менеджеру",
+    "call.retried": "Повторён разбор",
+    "call.uploaded": "Загружен звонок",
+    "calls.uploaded": "Загружены звонки",
+    "attention.hidden": "Скрыта строка «Требует внимания»",
+    "losses.exported": "Выгружены потерянные клиенты",
+    "recording.played": "Прослушана запись",
+    PAGE_VIEWED: "Открыта страница",
+    FORM_SENT: "Отправлена форма",
+}
+PAGES = {
+    "overview": "Обзор",
+    "managers": "Менеджеры",
+    "managers_compare": "Сравнение менеджеров",
+    "manager": "Карточка менеджера",
+    "losses": "Потерянные клиенты",
+    "losses_export": "Выгрузка потерянных клиентов",
+    "recommendation_mark": "Отметка рекомендации",
+    "client": "Карточка клиента",
+    "calls": "Звонки",
+    "call": "Звонок",
+    "call_retry": "Повтор разбора",
+    "my_day": "Мой день",
+    "my_stages": "Мои этапы",
+    "attention": "Требует внимания",
+    "attention_bind": "Привязка звонка",
+    "attention_retry": "Повтор разбора",
+    "attention_hide": "Скрытие строки",
+    "uploads": "Загрузка звонков",
+    "people": "Люди",
+    "person": "Сотрудник",
+    "person_new": "Новый сотрудник",
+    "person_invite": "Приглашение",
+    "person_off": "Закрытие доступа",
+    "person_on": "Возврат доступа",
+    "settings": "Настройки",
+    "number_exclude": "Исключение номера",
+    "number_include": "Возврат номера",
+    "rubric": "Регламент",
+    "rule_new": "Новое правило регламента",
+    "figures": "Чек и база",
+    "cheque_set": "Ввод чека",
+    "baseline_set": "Ввод базы",
+    "api_keys": "Ключи API",
+    "api_key_revoke": "Отзыв ключа",
+    "knowledge": "База знаний: скрипт",
+    "knowledge_objections": "База знаний: возражения",
+    "knowledge_rules": "База знаний: правила эксперта",
+    "knowledge_phrases": "База знаний: запрещённые фразы",
+    "knowledge_references": "База знаний: эталонные звонки",
+    "reference_remove": "Удаление эталона",
+    "audit": "Журнал действий",
+}
+KINDS = {
+    "member": "сотрудник",
+    "call": "звонок",
+    "rubric": "версия",
+    "api_key": "ключ",
+    "company": "компания",
+    "attention": "строка",
+}
+FIELDS = {
+    "name": "имя",
+    "role": "роль",
+    "email": "почта",
+    "extensions": "внутренние номера",
+    "extension": "внутренний номер",
+    "is_acceptor": "приёмщик",
+    "amount": "чек",
+    "conversion": "конверсия",
+    "valid_from": "действует с",
+    "before": "было",
+    "source": "источник",
+    "source_before": "прежний источник",
+    "phone": "телефон",
+    "reason": "причина",
+    "note": "примечание",
+    "manager": "менеджер",
+    "count": "всего",
+    "stages": "этапов",
+    "required": "обязательных пунктов",
+    "code": "что",
+    "industry": "чем занимается",
+    "product": "что продаёт",
+    "time_zone": "часовой пояс",
+    "work_from": "начало дня",
+    "work_to": "конец дня",
+    "work_days": "рабочие дни",
+    "pass_mark": "проходной балл",
+    "pass_share": "норма, %",
+    "min_graded_calls": "судить не меньше чем по",
+    "recommendation_due_days": "срок рекомендации, дней",
+    "neglect_login_days": "не заходит, дней",
+    "neglect_overdue_count": "просрочено рекомендаций",
+    "started_on": "первый день работы",
+    "goal_days": "длина пилота, дней",
+    "goal_growth_pp": "цель роста, п.п.",
+    "goal_money": "цель в деньгах, ₽",
+    "margin_percent": "маржа, %",
+}
+VALUES = {
+    "True": "да",
+    "False": "нет",
+    "None": "не задано",
+    "head": "РОП",
+    "manager": "менеджер",
+    "": "пусто",
+}
+LONGEST = 160
+
+
+def title(action: str) -> str:
+    """What was done; an unknown code stands as it is."""
+    return ACTIONS.get(action, action)
+
+
+def about(action: str, subject: str) -> str:
+    """Which page or thing: «Звонок № 17», «сотрудник № 4»."""
+    kind, _, number = subject.partition(":")
+    word = PAGES.get(kind, kind) if action in (PAGE_VIEWED, FORM_SENT) else KINDS.get(kind, kind)
+    return f"{word} № {number.replace(':', ', ')}" if number else word
+
+
+def told(details: Mapping[str, object]) -> list[str]:
+    """Details, one line each; a change as «поле: было → стало»."""
+    before, after = details.get("before"), details.get("after")
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return [f"{_field(str(key))}: {_value(before.get(key, ''))} → {_value(after[key])}" for key in after]
+    return [f"{_field(key)}: {_value(value)}" for key, value in details.items() if key != "method"]
+
+
+def _field(name: str) -> str:
+    return FIELDS.get(name, name)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(str(each) for each in value) or "пусто"
+    text = VALUES.get(str(value), str(value))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,116 @@
+"""Чек и база: average cheque and conversion without us, each with its history. Integrators set, heads read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from mentor.analytics.rules.counts import PeriodCounts
+from mentor.analytics.rules.interval import wilson
+from mentor.companies import actions, setup_queries
+from mentor.companies.middleware import CompanyRequest
+from mentor.companies.models import AverageCheque, Baseline
+
+from .doors import for_heads, for_integrators, viewer_of
+from .forms.figures import BaselineForm, ChequeForm
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value with the days it holds: ``state`` is one of «действует», «ещё не действует», «действовало»."""
+
+    value: AverageCheque | Baseline
+    until: date | None
+    state: str
+    tone: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+def dated(rows: Sequence[AverageCheque | Baseline], today: date) -> list[Dated]:
+    """``rows`` newest first, each until the day before the next one begins."""
+    found: list[Dated] = []
+    later: date | None = None
+    for row in rows:
+        if row.valid_from > today:
+            state, tone = "ещё не действует", "neutral"
+        elif later is None or later > today:
+            state, tone = "действует", "good"
+        else:
+            state, tone = "действовало", "neutral"
+        limits = None
+        if isinstance(row, Baseline) and row.leads is not None and row.deals is not None:
+            limits = wilson(PeriodCounts(row.leads, row.deals))
+        low, high = (limits.low, limits.high) if limits else (None, None)
+        found.append(Dated(row, later, state, tone, low, high))
+        later = row.valid_from
+    return found
+
+
+def _show(
+    request: CompanyRequest, cheque: ChequeForm | None = None, baseline: BaselineForm | None = None
+) -> HttpResponse:
+    company = viewer_of(request).company
+    today = timezone.now().astimezone(company.zone).date()
+    cheques = dated(setup_queries.cheque_history(), today)
+    baselines = dated(setup_queries.baseline_history(), today)
+    first_day = {"valid_from": company.started_on or today}
+    context = {
+        "cheques": cheques,
+        "baselines": baselines,
+        "cheque": next((each for each in cheques if each.tone == "good"), None),
+        "baseline": next((each for each in baselines if each.tone == "good"), None),
+        "cheque_form": cheque
+        or ChequeForm(initial=first_day if not cheques else {"valid_from": today}, prefix="cheque"),
+        "baseline_form": baseline or BaselineForm(initial=first_day, prefix="baseline"),
+        "can_edit": viewer_of(request).is_integrator,
+    }
+    wrong = (cheque is not None and cheque.errors) or (baseline is not None and baseline.errors)
+    return render(request, "pages/setup/figures.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@for_heads
+def figures(request: CompanyRequest) -> HttpResponse:
+    """What holds now, and what held before."""
+    return _show(request)
+
+
+@require_POST
+@for_integrators
+def cheque_set(request: CompanyRequest) -> HttpResponse:
+    """The average cheque from a day on."""
+    form = ChequeForm(request.POST, prefix="cheque")
+    if not form.is_valid():
+        return _show(request, cheque=form)
+    actions.set_average_cheque(**form.cleaned_data, by=viewer_of(request).user)
+    messages.success(request, "Средний чек сохранён. Деньги пересчитаются с этого дня.")
+    return redirect("figures")
+
+
+@require_POST
+@for_integrators
+def baseline_set(request: CompanyRequest) -> HttpResponse:
+    """Conversion without us from a day on."""
+    form = BaselineForm(request.POST, prefix="baseline")
+    if not form.is_valid():
+        return _show(request, baseline=form)
+    found = form.cleaned_data
+    actions.set_baseline(
+        conversion=found["conversion"],
+        source=found["source"],
+        valid_from=found["valid_from"],
+        leads=found["leads"],
+        deals=found["deals"],
+        by=viewer_of(request).user,
+    )
+    messages.success(request, "База сохранена. Прирост пересчитается с этого дня.")
+    return redirect("figures")

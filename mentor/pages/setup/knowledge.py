@@ -1,0 +1,124 @@
+"""База знаний in plain forms: script, objections, expert's rules, forbidden phrases, reference calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentor.companies.actions import audit
+from mentor.companies.middleware import CompanyRequest
+from mentor.knowledge import actions, queries
+from mentor.recovery.access import access_call
+
+from .doors import for_heads, viewer_of
+from .forms.knowledge import ReferenceForm, RulesForm, ScriptForm, objection_forms, phrase_forms
+
+PARTS = (
+    ("knowledge", "Скрипт"),
+    ("knowledge_objections", "Возражения"),
+    ("knowledge_rules", "Правила эксперта"),
+    ("knowledge_phrases", "Запрещённые фразы"),
+    ("knowledge_references", "Эталонные звонки"),
+)
+
+
+def _show(request: CompanyRequest, name: str, **context: Any) -> HttpResponse:
+    tabs = [{"title": title, "url": reverse(part), "active": part == name} for part, title in PARTS]
+    form = context.get("form") or context.get("rows")
+    wrong = form is not None and form.is_bound and not form.is_valid()
+    template = f"pages/setup/{name}.html"
+    return render(request, template, {**context, "tabs": tabs}, status=422 if wrong else 200)
+
+
+def _saved(request: CompanyRequest, name: str, **details: Any) -> HttpResponse:
+    audit(user=viewer_of(request).user, action=f"{name}.changed", **details)
+    messages.success(request, "Сохранено. Новые разборы и рекомендации будут это учитывать.")
+    return redirect(name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def script(request: CompanyRequest) -> HttpResponse:
+    """The script by stages."""
+    known = queries.main_script()
+    form = ScriptForm(request.POST or None, script=known)
+    if request.method == "POST" and form.is_valid():
+        stages, required = form.stages(), form.required_items()
+        title = form.cleaned_data["title"]
+        if known is not None and known.title != title:
+            actions.rename_script(script=known, title=title)
+        actions.set_script(title=title, stages=stages, required=required)
+        return _saved(request, "knowledge", stages=len(stages), required=len(required))
+    return _show(request, "knowledge", form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def objections(request: CompanyRequest) -> HttpResponse:
+    """Objections with the answers that work."""
+    rows = objection_forms(request.POST or None, queries.objections())
+    if request.method == "POST" and rows.is_valid():
+        typed = [row.cleaned_data for row in rows if row.cleaned_data.get("text")]
+        actions.set_objections([(each["text"], each["answer"]) for each in typed])
+        return _saved(request, "knowledge_objections", count=len(typed))
+    return _show(request, "knowledge_objections", rows=rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def rules(request: CompanyRequest) -> HttpResponse:
+    """The expert's principles, one a line."""
+    form = RulesForm(request.POST or None, initial={"rules": "\n".join(queries.expert_rules())})
+    if request.method == "POST" and form.is_valid():
+        actions.set_expert_rules(form.items())
+        return _saved(request, "knowledge_rules", count=len(form.items()))
+    return _show(request, "knowledge_rules", form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def phrases(request: CompanyRequest) -> HttpResponse:
+    """What is not said here."""
+    rows = phrase_forms(request.POST or None, queries.forbidden_phrases())
+    if request.method == "POST" and rows.is_valid():
+        typed = [row.cleaned_data for row in rows if row.cleaned_data.get("phrase")]
+        actions.set_forbidden_phrases([(each["phrase"], each["why"], each["instead"]) for each in typed])
+        return _saved(request, "knowledge_phrases", count=len(typed))
+    return _show(request, "knowledge_phrases", rows=rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def references(request: CompanyRequest) -> HttpResponse:
+    """Calls to learn from."""
+    viewer, form = viewer_of(request), ReferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            call = access_call(viewer, form.cleaned_data["call"])
+        except Http404:
+            form.add_error("call", "Такого звонка в компании нет. Проверьте номер в адресе его страницы.")
+        else:
+            actions.add_reference(call=call, by=viewer.user, note=form.cleaned_data["note"])
+            audit(user=viewer.user, action="reference.added", subject=f"call:{call.pk}")
+            messages.success(
+                request, "Звонок стал эталоном: рекомендации смогут брать из него удачные ответы."
+            )
+            return redirect("knowledge_references")
+    return _show(request, "knowledge_references", form=form, references=queries.references())
+
+
+@require_POST
+@for_heads
+def reference_remove(request: CompanyRequest, pk: int) -> HttpResponse:
+    """The call with this id is no longer one to learn from."""
+    viewer = viewer_of(request)
+    call = access_call(viewer, pk)
+    actions.remove_reference(call=call)
+    audit(user=viewer.user, action="reference.removed", subject=f"call:{call.pk}")
+    messages.success(request, "Звонок больше не эталон. Сам звонок и его разбор на месте.")
+    return redirect("knowledge_references")

@@ -1,0 +1,75 @@
+"""Настройки компании and excluded numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentor.companies import actions, setup_queries
+from mentor.companies.middleware import CompanyRequest
+
+from .doors import for_heads, viewer_of
+from .forms.company import SECTIONS, CompanyForm, ExcludedNumberForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_heads
+def settings(request: CompanyRequest) -> HttpResponse:
+    """The company's settings; heads change what is theirs, integrators all of it."""
+    viewer = viewer_of(request)
+    form = CompanyForm(request.POST or None, company=viewer.company, by_integrator=viewer.is_integrator)
+    if request.method == "POST" and form.is_valid():
+        changes = form.changes()
+        if changes:
+            actions.change_company(company=viewer.company, by=viewer.user, **changes)
+            messages.success(request, "Настройки сохранены. Новые значения действуют сразу.")
+        else:
+            messages.info(request, "Ничего не изменилось.")
+        return redirect("settings")
+    return _show(request, form, ExcludedNumberForm())
+
+
+def _show(request: CompanyRequest, form: CompanyForm, number_form: ExcludedNumberForm) -> HttpResponse:
+    sections: list[dict[str, Any]] = [
+        {"title": title, "hint": hint, "fields": [form[name] for name in names], "names": names}
+        for title, hint, names in SECTIONS
+    ]
+    context = {
+        "form": form,
+        "sections": sections,
+        "number_form": number_form,
+        "numbers": setup_queries.excluded_numbers(),
+    }
+    wrong: list[forms.BaseForm] = [each for each in (form, number_form) if each.errors]
+    return render(request, "pages/setup/settings.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@for_heads
+def number_exclude(request: CompanyRequest) -> HttpResponse:
+    """Keep a phone out of every figure from now on."""
+    viewer, form = viewer_of(request), ExcludedNumberForm(request.POST)
+    if not form.is_valid():
+        return _show(request, CompanyForm(company=viewer.company, by_integrator=viewer.is_integrator), form)
+    actions.exclude_number(
+        phone=form.cleaned_data["phone"], reason=form.cleaned_data["reason"], by=viewer.user
+    )
+    messages.success(request, "Номер исключён: его новые звонки храним, но не разбираем и не считаем.")
+    return redirect("settings")
+
+
+@require_POST
+@for_heads
+def number_include(request: CompanyRequest, pk: int) -> HttpResponse:
+    """Its calls count again from now on."""
+    number = setup_queries.excluded_number(pk)
+    if number is None:
+        raise Http404
+    actions.include_number(number=number, by=viewer_of(request).user)
+    messages.success(request, "Номер возвращён: его новые звонки снова разбираются.")
+    return redirect("settings")

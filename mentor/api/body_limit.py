@@ -34,7 +34,7 @@ class TooLargeError(Exception):
 
 
 class BodyLimit:
-    """ASGI wrapper. ``large``: bytes allowed under ``large_paths``; ``small``: everywhere else."""
+    """ASGI wrapper. ``large``: bytes allowed to files sent under ``large_paths``; ``small``: to all else."""
 
     def __init__(
         self, app: App, *, large: int, small: int = 10 * MIB, large_paths: tuple[str, ...] = LARGE_PATHS
@@ -48,12 +48,16 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._large if str(scope["path"]).startswith(self._large_paths) else self._small
+        limit = self._large if self._may_carry_files(scope) else self._small
         announced = _announced(scope)
         if announced is not None and announced > limit:
             await _refuse(scope, send, limit)
             return
         await self._counted(scope, receive, send, limit)
+
+    def _may_carry_files(self, scope: Scope) -> bool:
+        files = _header(scope, b"content-type").lower().startswith(b"multipart/form-data")
+        return files and str(scope["path"]).startswith(self._large_paths)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         taken = 0
@@ -82,16 +86,17 @@ class BodyLimit:
 
 def _announced(scope: Scope) -> int | None:
     """The declared length; a length that is no number is left to the server, which refuses it."""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value)
-    return None
+    value = _header(scope, b"content-length")
+    return int(value) if value.isdigit() else None
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    return next((bytes(value) for name, value in scope["headers"] if name == wanted), b"")
 
 
 async def _refuse(scope: Scope, send: Send, limit: int) -> None:
     problem = too_large(limit)
-    accepted = next((value for name, value in scope["headers"] if name == b"accept"), b"")
-    if b"text/html" in accepted:
+    if b"text/html" in _header(scope, b"accept"):
         media, text = "text/html; charset=utf-8", _PAGE.format(detail=problem.detail)
     else:
         media, text = MEDIA_TYPE, json.dumps(body_of(problem), ensure_ascii=False)

@@ -13,8 +13,10 @@ pytestmark = pytest.mark.unit
 class Server:
     """A scripted ASGI server: hands out the chunks, keeps what was answered and how much was read."""
 
-    def __init__(self, chunks=(), *, path="/api/v1/calls", headers=()):
-        self.scope = {"type": "http", "path": path, "headers": list(headers)}
+    def __init__(
+        self, chunks=(), *, path="/api/v1/calls", headers=(), media=b"multipart/form-data; boundary=x"
+    ):
+        self.scope = {"type": "http", "path": path, "headers": [(b"content-type", media), *headers]}
         self.chunks = list(chunks)
         self.read = 0
         self.sent = []
@@ -72,6 +74,10 @@ def test_a_body_at_the_limit_passes():
 def test_other_pages_take_less():
     assert Server(headers=[length(50)], path="/accounts/login/").ask(reading).status == 413
     assert Server(headers=[length(50)], path="/uploads/").ask(reading).status == 200
+
+
+def test_what_carries_no_file_takes_less_everywhere():
+    assert Server([b"x" * 11], media=b"application/json").ask(reading).status == 413
 
 
 def test_a_person_gets_a_page_and_not_json():

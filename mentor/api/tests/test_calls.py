@@ -53,6 +53,7 @@ def test_a_call_with_its_recording_is_accepted_and_stored(http, company):
     assert body["url"].endswith(f"{CALLS}/{body['id']}")
     with company_scope(company.pk):
         call = Call.objects.get()
+        assert call.recording and call.manager
         assert call.recording.size == len(RECORDING)
         assert (call.manager.name, call.client_name) == ("Пётр Лунин", "Ирина")
 

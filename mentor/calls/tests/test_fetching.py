@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from threading import Thread
@@ -26,7 +27,7 @@ class _Telephony(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.asked.append((self.headers["Host"], self.path))
-        place = f"http://pbx.local:{self.server.server_address[1]}"
+        place = f"http://{self.headers['Host']}"
         match self.path.split("?")[0]:
             case "/rec.wav":
                 self.answer(200, RECORDING)
@@ -94,9 +95,7 @@ def names(host, _port):
 
 
 def fetcher(**changes):
-    return Fetcher(
-        **{"limits": Limits(max_bytes=100_000), "allowed_hosts": ["pbx.local"], "resolve": names} | changes
-    )
+    return replace(Fetcher(Limits(max_bytes=100_000), ["pbx.local"], names), **changes)
 
 
 def error(path, telephony, tmp_path, host="pbx.local", **changes):

@@ -13,6 +13,7 @@ from mentor.calls.tests.samples import raw, wav
 from mentor.core.tenancy import company_scope
 from mentor.engines.audio import Limits
 from mentor.pipeline import company_folder
+from mentor.pipeline.actions import take_in
 from mentor.pipeline.inbox import Inbox
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +221,7 @@ def test_a_database_that_is_away_is_waited_for(watched, monkeypatch):
 
 
 def test_a_fault_of_ours_leaves_the_file_and_serves_the_others(watched, monkeypatch):
-    real = company_folder.take_in
+    real = take_in
 
     def fails(*, new):
         if new.source_call_id == "bad":

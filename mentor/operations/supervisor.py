@@ -66,7 +66,8 @@ class Supervisor:
             signal.signal(number, self.stop)
         try:
             for child in self.children:
-                child.start()
+                if child.process is None:
+                    child.start()
             while not self._stopping.wait(LOOK_SECONDS):
                 if self.look is not None:
                     self.look()

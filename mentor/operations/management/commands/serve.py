@@ -41,9 +41,14 @@ class Command(BaseCommand):
             if embedded:
                 self._say("Запускаю базу данных…")
                 server.start(data_dir)
-            _run("migrate_database")
             look = self._keep_database if embedded else None
-            supervisor = Supervisor(_children(), say=self._say, look=look)
+            supervisor = Supervisor([_web()], say=self._say, look=look)
+            try:
+                supervisor.children[0].start()  # loading takes as long as looking at migrations: side by side
+                _run("migrate_database")
+            except BaseException:
+                supervisor.end_all()
+                raise
             threading.Thread(
                 target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
             ).start()
@@ -74,6 +79,7 @@ class Command(BaseCommand):
         while not _answers(f"http://{settings.HOST}:{settings.PORT}"):
             if supervisor.stopping(within=0.1):
                 return
+        supervisor.children += _workers()  # pages first: on two cores everything at once would serve later
         if demo:
             try:
                 _run("demo")
@@ -83,26 +89,22 @@ class Command(BaseCommand):
             self._say(f"mentor.ai работает: {settings.PUBLIC_URL}  (Ctrl-C — остановить)")
 
 
-def _children() -> list[Child]:
-    manage = [sys.executable, str(env.ROOT / "manage.py")]
+def _web() -> Child:
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", settings.HOST]
-    web += [
-        "--port",
-        str(settings.PORT),
-        "--no-access-log",
-        "--log-level",
-        "warning",
-        "--timeout-graceful-shutdown",
-        "5",
-    ]
+    web += ["--port", str(settings.PORT), "--no-access-log", "--log-level", "warning"]
+    web += ["--timeout-graceful-shutdown", "5"]
     if env.integer("MENTOR_WEB_PROCESSES") > 1:
         web += ["--workers", env.text("MENTOR_WEB_PROCESSES")]
+    return Child("web", web)
+
+
+def _workers() -> list[Child]:
+    manage = [sys.executable, str(env.ROOT / "manage.py")]
     workers = [
         Child(f"worker-{number}", [*manage, "worker", "--queues", "calls,maintenance"])
         for number in range(1, env.integer("MENTOR_WORKER_PROCESSES") + 1)
     ]
     return [
-        Child("web", web),
         *workers,
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),
         Child("inbox", [*manage, "watch_folder"]),

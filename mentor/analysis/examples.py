@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mentor.companies.models import Company
 from mentor.engines.assessor.local.acts import Act, TaggedCall
+from mentor.engines.assessor.local.scoring import NOT_REACHED_CODE
 from mentor.engines.assessor.local.tagger import tag_call
 from mentor.engines.rubric import seed_rubric
 from mentor.knowledge import queries as knowledge
@@ -42,6 +43,12 @@ FULFILLED_BY: dict[str, tuple[tuple[Act, ...], ...]] = {
     "no_agreement_summary": (("recap",),),
     "no_goodbye": (("thanks", "bye"), ("bye",)),
 }
+# A stage that was never reached: what it begins with where it goes well.
+NOT_REACHED: dict[int, tuple[tuple[Act, ...], ...]] = {
+    2: (("need_question", "open_question"), ("need_question",)),
+    3: (("present", "benefit"), ("present",)),
+    5: (("propose", "time"), ("propose",)),
+}
 ANSWERS: frozenset[Act] = frozenset({"join", "clarify", "substance", "check"})
 RESISTANCE: tuple[Act, ...] = ("objects", "evades", "refuses")
 OPENING: frozenset[Act] = frozenset(
@@ -72,14 +79,18 @@ class _Reference:
     broken: frozenset[str]
 
 
-def examples(codes: Iterable[str], company: Company) -> dict[str, Example]:
-    """For each rule's code the best phrase, where a reference call has one and did not break the rule."""
-    wanted = [code for code in codes if code in FULFILLED_BY]
+def examples(rules: Iterable[tuple[int, str]], company: Company) -> dict[tuple[int, str], Example]:
+    """For each rule, named by stage and code, the best phrase of a reference call that did not break it."""
+    wanted = {rule: acts for rule in rules if (acts := _fulfilled_by(*rule))}
     if not wanted or not ReferenceCall.objects.exists():
         return {}
     references = _references(company)
-    found = {code: _example(code, references) for code in wanted}
-    return {code: example for code, example in found.items() if example is not None}
+    found = {rule: _example(rule[1], acts, references) for rule, acts in wanted.items()}
+    return {rule: example for rule, example in found.items() if example is not None}
+
+
+def _fulfilled_by(stage: int, code: str) -> tuple[tuple[Act, ...], ...]:
+    return NOT_REACHED.get(stage, ()) if code == NOT_REACHED_CODE else FULFILLED_BY.get(code, ())
 
 
 def _references(company: Company) -> list[_Reference]:
@@ -112,8 +123,8 @@ def _broken(call_ids: list[int]) -> dict[int, frozenset[str]]:
     return {call_id: frozenset(codes) for call_id, codes in found.items()}
 
 
-def _example(code: str, references: list[_Reference]) -> Example | None:
-    for acts in FULFILLED_BY[code]:
+def _example(code: str, wanted: tuple[tuple[Act, ...], ...], references: list[_Reference]) -> Example | None:
+    for acts in wanted:
         for reference in references:
             if code in reference.broken:
                 continue

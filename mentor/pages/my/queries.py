@@ -214,7 +214,7 @@ def stages_page(member: Member, company: Company, now: datetime) -> StagesPage:
     results = analysis.results_of(member.pk, since, now + timedelta(days=1), analysis.MOST_CALLS)
     costs = analysis.costs(results)
     cards = stage_cards(figures.stages, costs.rules, company)
-    found = examples([rule.code for each in cards for rule in each.rules], company)
+    found = examples([(rule.stage, rule.code) for each in cards for rule in each.rules], company)
     weeks = weeks_of(member.pk, today=today, count=WEEKS, pass_mark=company.pass_mark)
     return StagesPage(
         span=span,
@@ -229,13 +229,17 @@ def stages_page(member: Member, company: Company, now: datetime) -> StagesPage:
 
 
 def _my_stage(
-    card: StageCard, found: dict[str, Example], weeks: tuple[Week, ...], company: Company, now: datetime
+    card: StageCard,
+    found: dict[tuple[int, str], Example],
+    weeks: tuple[Week, ...],
+    company: Company,
+    now: datetime,
 ) -> MyStage:
     trend, tone = _trend(card.number, weeks, company.min_graded_calls)
     shown: set[str] = set()
     rules = []
     for rule in card.rules:
-        example = found.get(rule.code)
+        example = found.get((rule.stage, rule.code))
         # One phrase may fulfil several rules; read once it is enough.
         fresh = example is not None and example.text not in shown
         rules.append(MyRule(rule, example if fresh else None))

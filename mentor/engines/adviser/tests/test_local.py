@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,7 @@ def test_only_lost_calls_are_advised() -> None:
         {"sources": (Source("known_objection", "Дорого", "не из базы"),)},
     ],
 )
-def test_the_guards_stop_a_broken_advice(broken: dict[str, object]) -> None:
+def test_the_guards_stop_a_broken_advice(broken: dict[str, Any]) -> None:
     good = advise(talks.BRUSHED_OFF)
     with pytest.raises(EngineError, match="не прошла проверку"):
         check_advice(replace(good, **broken), lost(talks.BRUSHED_OFF), talks.WITH_REFERENCE)

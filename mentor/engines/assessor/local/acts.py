@@ -9,6 +9,7 @@ from typing import Literal
 from ...conversation import Conversation
 from ...profile import CompanyProfile
 from ...text.cues import Span
+from ...text.normal import normalise
 from ...text.quotes import quote_at
 from ..port import Moment, ObjectionKind
 
@@ -66,9 +67,9 @@ class TaggedCall:
         ]
 
     def of(self, role: Role, after: int = -1, before: int | None = None) -> list[int]:
-        """Indices of one side's utterances strictly between ``after`` and ``before``."""
+        """Indices of one side's spoken utterances (not blank ones) strictly between ``after`` and ``before``."""
         end = len(self.roles) if before is None else min(before, len(self.roles))
-        return [i for i in range(after + 1, end) if self.roles[i] == role]
+        return [i for i in range(after + 1, end) if self.roles[i] == role and normalise(self.text(i)).words]
 
     def moment(self, index: int, act: Act | None = None) -> Moment:
         """A verbatim quote of an utterance around the act's place."""

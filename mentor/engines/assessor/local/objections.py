@@ -18,6 +18,8 @@ from .plain_objections import PLAIN
 SURE = 0.34
 # A short utterance is quoted whole: an objection often starts in one sentence and is meant in the next.
 WHOLE_WORDS = 24
+EVEN = 0.5
+ANSWER_RULES = ("brushed_aside", "not_joined", "no_substance", "not_checked")
 EVASIVE: frozenset[str] = frozenset({"think", "send_info"})
 
 
@@ -65,27 +67,29 @@ def _place(text: str, kind: ObjectionKind) -> Span:
 
 def judge_answers(call: TaggedCall, heads: Heads) -> list[Answer]:
     """What the manager made of each objection."""
-    answers: list[Answer] = []
-    for objection in call.objections:
-        features = answer_features(call, objection.utterance)
-        handled = heads.probability("handled", features) >= 0.5
-        missed = {
-            rule: heads.probability(f"answer:{rule}", features) >= 0.5
-            for rule in ("brushed_aside", "not_joined", "no_substance", "not_checked")
-        }
-        reply = next(iter(call.of("manager", after=objection.utterance)), None)
-        answers.append(
-            Answer(
-                objection=objection,
-                reply=reply,
-                handled=handled,
-                brushed=missed["brushed_aside"],
-                joined=not missed["not_joined"],
-                substance=not missed["no_substance"],
-                checked=not missed["not_checked"],
-            )
-        )
-    return answers
+    return [_judge_answer(call, objection, heads) for objection in call.objections]
+
+
+def _judge_answer(call: TaggedCall, objection: Objected, heads: Heads) -> Answer:
+    """One answer. What was brushed aside carries all the rules of the stage and is not handled (the rubric's note)."""
+    features = answer_features(call, objection.utterance)
+    reply = next(iter(call.of("manager", after=objection.utterance)), None)
+    missed = {rule: heads.probability(f"answer:{rule}", features) >= EVEN for rule in ANSWER_RULES}
+    brushed = missed["brushed_aside"] or (reply is not None and plainly_brushed(call, reply))
+    return Answer(
+        objection=objection,
+        reply=reply,
+        handled=not brushed and heads.probability("handled", features) >= EVEN,
+        brushed=brushed,
+        joined=not brushed and not missed["not_joined"],
+        substance=not brushed and not missed["no_substance"],
+        checked=not brushed and not missed["not_checked"],
+    )
+
+
+def plainly_brushed(call: TaggedCall, reply: int) -> bool:
+    """Is the reply nothing but arguing or giving in: no word of joining, nothing asked."""
+    return call.has(reply, "argue", "concede") and not call.has(reply, "join", "clarify", "question")
 
 
 def worst(answers: list[Answer]) -> Answer | None:

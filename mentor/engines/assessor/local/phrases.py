@@ -31,7 +31,9 @@ def coverage(text: str, phrase: str) -> float:
     if not wanted and not figures:
         return 0.0
     said, said_figures = _keys(text)
-    hits = sum(w in said or any(close(w, s) for s in said) for w in wanted) + len(figures & said_figures)
+    hits = sum(w in said or any(s[:1] == w[:1] and close(w, s) for s in said) for w in wanted) + len(
+        figures & said_figures
+    )
     return hits / (len(wanted) + len(figures))
 
 

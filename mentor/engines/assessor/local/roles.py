@@ -27,9 +27,9 @@ _MANAGER_CUES = (
 )
 _CLIENT_CUES = ((REFUSES, 1.0), (EVADES, 0.8), (PRICE_QUESTION, 0.8))
 # Labels are overruled only where the words speak for the opposite this clearly.
-_SWAP_MARGIN = 4.0
+_SWAP_MARGIN = 2.0
 # Turns of a transcript mostly alternate: one side twice running must be well supported by the words.
-STAY = 3.0
+STAY = 5.0
 
 
 def manager_likeness(text: str, order: int, conversation: Conversation, profile: CompanyProfile) -> float:

@@ -19,13 +19,13 @@ from .acts import Objected, TaggedCall
 from .blocks import closing_features, discovery_features, presentation_features, reached_features
 from .features import answer_features, ending_features, utterance_features
 from .loss import loss_features, lost_moment
+from .objections import ANSWER_RULES
 from .tagger import tag_call
 
 Example = tuple[list[str], dict[str, int]]
 OUTCOMES = ("success", "lost", "interrupted", "not_sales")
 REASONS = ("refusal", "unhandled_objection", "no_next_step")
 KINDS = ("price", "think", "need", "competitor", "timing", "authority", "trust", "send_info", "other")
-ANSWER_RULES = ("brushed_aside", "not_joined", "no_substance", "not_checked")
 BLOCK_STAGES = ("discovery", "presentation", "closing")
 BLOCK_FEATURES = {
     "discovery": discovery_features,

@@ -23,7 +23,9 @@ def assessor(request: pytest.FixtureRequest) -> Assessor:
 
 
 @pytest.mark.parametrize("conversation", talks.ALL)
-def test_an_assessment_passes_the_guards_and_names_its_engine(assessor: Assessor, conversation: Conversation) -> None:
+def test_an_assessment_passes_the_guards_and_names_its_engine(
+    assessor: Assessor, conversation: Conversation
+) -> None:
     result = assessor.assess(conversation, talks.OKNA)
     check_assessment(result, conversation)
     assert result.engine == assessor.name
@@ -46,7 +48,9 @@ def test_the_same_call_gets_the_same_assessment(assessor: Assessor, conversation
         ("М: Да.", "К: Нет."),
     ],
 )
-def test_what_cannot_be_judged_is_refused_for_good_not_scored(assessor: Assessor, lines: tuple[str, ...]) -> None:
+def test_what_cannot_be_judged_is_refused_for_good_not_scored(
+    assessor: Assessor, lines: tuple[str, ...]
+) -> None:
     with pytest.raises(EngineError) as caught:
         assessor.assess(talks.talk(*lines), talks.OKNA)
     assert caught.value.permanent

@@ -34,11 +34,22 @@ def test_a_good_assessment_passes() -> None:
         {"other_reasons": (GOOD.lost_reason,)},
         {"next_step": NextStep(agreed=True)},
         {"outcome": "success"},
-        {"outcome": "not_sales", "lost_reason": None, "lost_stage": None, "lost_at": None, "other_reasons": ()},
+        {
+            "outcome": "not_sales",
+            "lost_reason": None,
+            "lost_stage": None,
+            "lost_at": None,
+            "other_reasons": (),
+        },
         {"stages": {}},
         {"stages": {**GOOD.stages, "greeting": StageScore(9)}},
         {"stages": {**GOOD.stages, "greeting": StageScore(None, (Deduction("x", "x", 1, None),))}},
-        {"stages": {**GOOD.stages, "greeting": StageScore(9, (Deduction("x", "x", 1, Moment(0, "не было")),))}},
+        {
+            "stages": {
+                **GOOD.stages,
+                "greeting": StageScore(9, (Deduction("x", "x", 1, Moment(0, "не было")),)),
+            }
+        },
     ],
 )
 def test_each_break_is_named(broken: dict[str, Any]) -> None:

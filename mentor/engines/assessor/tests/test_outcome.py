@@ -74,7 +74,10 @@ def test_a_broken_line_is_neither_lost_nor_sold() -> None:
 )
 def test_where_the_client_stands_after_a_dated_proposal(answer: str, state: State) -> None:
     conversation = talks.talk(
-        *talks.GOOD_START, "К: Понятно.", "М: Предлагаю замер: в субботу в десять или завтра в шесть?", f"К: {answer}"
+        *talks.GOOD_START,
+        "К: Понятно.",
+        "М: Предлагаю замер: в субботу в десять или завтра в шесть?",
+        f"К: {answer}",
     )
     assert read_commitment(tag_call(conversation, talks.OKNA)).state == state
 

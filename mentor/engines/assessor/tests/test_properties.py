@@ -25,12 +25,15 @@ def mangled(draw: st.DrawFn) -> str:
     """A real turn with a hole, a doubling, a changed case, or noise beside it."""
     text = draw(REAL)
     cut = draw(st.integers(0, len(text)))
-    changed = draw(st.sampled_from([text[:cut], text[cut:], text.upper(), text.lower() * 2, text[::-1], text]))
+    changed = draw(
+        st.sampled_from([text[:cut], text[cut:], text.upper(), text.lower() * 2, text[::-1], text])
+    )
     return changed + draw(NOISE)
 
 
 TURNS = st.lists(
-    st.builds(Utterance, st.sampled_from(["manager", "client", "unknown"]), st.one_of(mangled(), NOISE)), max_size=14
+    st.builds(Utterance, st.sampled_from(["manager", "client", "unknown"]), st.one_of(mangled(), NOISE)),
+    max_size=14,
 )
 
 
@@ -39,7 +42,9 @@ TURNS = st.lists(
 def test_mangled_input_gives_a_sound_assessment_or_a_refusal(
     turns: list[Utterance], direction: str, name: str | None
 ) -> None:
-    conversation = Conversation(tuple(turns), direction="in" if direction == "in" else "out", client_name=name)
+    conversation = Conversation(
+        tuple(turns), direction="in" if direction == "in" else "out", client_name=name
+    )
     try:
         result = ENGINE.assess(conversation, talks.OKNA)
     except EngineError as error:

@@ -44,7 +44,9 @@ def test_a_bare_greeting_loses_hello_name_and_company() -> None:
 
 
 def test_the_company_is_heard_declined_and_without_quotes() -> None:
-    assert "no_company" not in codes(opening("здравствуйте олег это инна из светлицы по заявке на окна"), "greeting")
+    assert "no_company" not in codes(
+        opening("здравствуйте олег это инна из светлицы по заявке на окна"), "greeting"
+    )
 
 
 def test_the_clients_name_is_missed_only_where_it_was_neither_said_nor_asked() -> None:
@@ -76,8 +78,12 @@ def with_rules(*rules: Rule) -> CompanyProfile:
 
 
 def test_a_company_rule_must_say_is_judged_by_its_examples() -> None:
-    rule = Rule("leaf", "presentation", "не сказал про памятку", 1, "must_say", ("пришлю памятку по уходу за окнами",))
-    said = Rule("season", "presentation", "не сказал о гарантии", 1, "must_say", ("гарантия на монтаж пять лет",))
+    rule = Rule(
+        "leaf", "presentation", "не сказал про памятку", 1, "must_say", ("пришлю памятку по уходу за окнами",)
+    )
+    said = Rule(
+        "season", "presentation", "не сказал о гарантии", 1, "must_say", ("гарантия на монтаж пять лет",)
+    )
     found = codes(talks.SOLD, "presentation", with_rules(rule, said))
     assert "leaf" in found
     assert "season" not in found
@@ -108,7 +114,9 @@ def test_a_forbidden_phrase_costs_points_where_the_company_switched_it_on() -> N
     lines = [f"{'М' if u.speaker == 'manager' else 'К'}: {u.text}" for u in talks.SENT_AWAY.utterances[:-1]]
     said = talks.talk(*lines, "М: Надумаете — звоните, до свидания.")
     result = LocalAssessor().assess(said, profile)
-    found = [(stage, d) for stage, s in result.stages.items() for d in s.deductions if d.code == "forbidden_phrase"]
+    found = [
+        (stage, d) for stage, s in result.stages.items() for d in s.deductions if d.code == "forbidden_phrase"
+    ]
     assert [stage for stage, _ in found] == ["closing"]
     assert found[0][1].at is not None
 

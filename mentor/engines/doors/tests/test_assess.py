@@ -42,7 +42,12 @@ def call_json(identifier: str, **changes: Any) -> dict[str, Any]:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "in" / "companies").mkdir(parents=True)
     (tmp_path / "in" / "calls").mkdir()
-    company = {"key": "okna", "name": "Окна «Светлица»", "managers": [{"name": "Инна Ветрова"}], "reference_calls": []}
+    company = {
+        "key": "okna",
+        "name": "Окна «Светлица»",
+        "managers": [{"name": "Инна Ветрова"}],
+        "reference_calls": [],
+    }
     put(tmp_path / "in" / "companies" / "okna.json", company)
     put(tmp_path / "in" / "calls" / "c-1.json", call_json("c-1"))
     return tmp_path / "in"
@@ -56,7 +61,11 @@ def run(folder: Path) -> tuple[int, str, dict[str, Any]]:
     errors = io.StringIO()
     out = folder.parent / "out"
     status = run_assess(folder, out, errors=errors)
-    written = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in out.glob("*.json")} if out.exists() else {}
+    written = (
+        {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in out.glob("*.json")}
+        if out.exists()
+        else {}
+    )
     return status, errors.getvalue(), written
 
 
@@ -67,7 +76,9 @@ def test_a_call_is_written_with_exactly_the_promised_keys(folder: Path) -> None:
     assert set(result) == KEYS
     assert set(result["stages"]) == {"greeting", "discovery", "presentation", "objections", "closing"}
     assert set(result["lost_at"]) == {"utterance", "quote"}
-    assert all(set(d) == {"rule", "points", "quote"} for s in result["stages"].values() for d in s["deductions"])
+    assert all(
+        set(d) == {"rule", "points", "quote"} for s in result["stages"].values() for d in s["deductions"]
+    )
     assert set(result["next_step"]) == {"agreed", "what", "when"}
 
 

@@ -24,14 +24,20 @@ def test_case_punctuation_and_yo_make_no_difference() -> None:
 def test_every_normal_character_leads_back_to_its_own_place(text: str) -> None:
     normal = normalise(text)
     assert len(normal.text) == len(normal.origin)
-    assert all(text[at].lower() in (letter, "ё") for letter, at in zip(normal.text, normal.origin, strict=True) if letter != " ")
+    assert all(
+        text[at].lower() in (letter, "ё")
+        for letter, at in zip(normal.text, normal.origin, strict=True)
+        if letter != " "
+    )
 
 
 def test_forms_of_a_word_share_a_stem() -> None:
     assert stem("гарантия") == stem("гарантии") == stem("гарантию")
 
 
-@pytest.mark.parametrize(("left", "right", "distance"), [("окно", "окно", 0), ("окна", "окон", 2), ("рубеж", "рубже", 1)])
+@pytest.mark.parametrize(
+    ("left", "right", "distance"), [("окно", "окно", 0), ("окна", "окон", 2), ("рубеж", "рубже", 1)]
+)
 def test_edit_distance_counts_swaps_as_one(left: str, right: str, distance: int) -> None:
     assert edit_distance(left, right, 3) == distance
 

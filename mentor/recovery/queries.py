@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from mentor.calls.models import Call
 from mentor.clients.models import Client
@@ -14,7 +15,7 @@ from mentor.companies.models import Member
 
 from . import labels
 from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
-from .rules import DONE_DEGREE, FINAL, Facts, Heard, State, case_state, shown_state
+from .rules import DONE_DEGREE, FINAL, WITHDRAWN, Facts, Heard, State, case_state, shown_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,24 @@ def answers_in_call(call: Call) -> list[FollowUp]:
 
 
 def in_state(cases: QuerySet[LossCase], state: State, now: datetime) -> QuerySet[LossCase]:
-    """Those of ``cases`` that are shown in this state; the same table as ``shown_state``, in SQL."""
-    newer = Recommendation.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    newest = Recommendation.objects.filter(~Exists(newer), case=OuterRef("pk"))
-    in_this = newest.annotate(shown=_shown_sql(now)).filter(shown=str(state))
+    """Those of ``cases`` that are shown in this state; the same table as ``shown_state``, in SQL.
+
+    The state is a scalar subquery, so that a page reads the cases in their order and stops when it is full.
+    """
+    newest = Recommendation.objects.filter(case=OuterRef("pk")).order_by("-pk")
     reasons = [reason for reason, final in FINAL.items() if final is state]
-    bare = Q(close_reason__in=reasons)
-    if state in (State.WRITING, State.ARCHIVE):
-        bare |= ~Q(close_reason__in=FINAL) & Q(is_archive=state is State.ARCHIVE)
-    without = ~Exists(Recommendation.objects.filter(case=OuterRef("pk")))
-    return cases.filter(Exists(in_this) | (Q(without) & bare))
+    if reasons and state is not State.WITHDRAWN:
+        return cases.filter(close_reason__in=reasons)
+    cases = cases.exclude(close_reason__in=[reason for reason in FINAL if reason not in reasons])
+    if state is State.ARCHIVE:
+        cases = cases.filter(is_archive=True)
+    bare = Case(
+        When(close_reason__in=reasons, then=Value(str(State.WITHDRAWN))),
+        When(is_archive=True, then=Value(str(State.ARCHIVE))),
+        default=Value(str(State.WRITING)),
+    )
+    shown = newest.annotate(shown=_shown_sql(now)).values("shown")[:1]
+    return cases.annotate(shown=Coalesce(Subquery(shown), bare)).filter(shown=str(state))
 
 
 def _shown_sql(now: datetime) -> Case:
@@ -154,7 +163,7 @@ def _shown_sql(now: datetime) -> Case:
     closed = Q(closed_at__isnull=False)
     rules: list[tuple[Q, State]] = [
         *((Q(case__close_reason=reason), state) for reason, state in FINAL.items()),
-        *((Q(close_reason=reason), state) for reason, state in FINAL.items()),
+        (Q(close_reason=WITHDRAWN), State.WITHDRAWN),
         (done & agreed, State.DONE_AGREED),
         (done, State.DONE),
         (agreed, State.AGREED),

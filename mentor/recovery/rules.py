@@ -38,14 +38,15 @@ class State(StrEnum):
 WAITING: Final = frozenset(
     {State.OVERDUE, State.NEW, State.SEEN, State.MARKED, State.MESSENGER, State.SNOOZED}
 )
-# Reasons after which nothing else about the recommendation matters; stored in ``close_reason``.
+# Reasons of a closed case after which nothing else matters. A refund may open the case again, so the like reasons
+# noted on its recommendation count for nothing by themselves.
 FINAL: Final = {
     "returned": State.RETURNED,
     "bought_itself": State.BOUGHT_ITSELF,
     "do_not_call": State.DO_NOT_CALL,
     "not_lost": State.WITHDRAWN,
-    "withdrawn": State.WITHDRAWN,
 }
+WITHDRAWN: Final = "withdrawn"  # the same, of a recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def is_done(heard: Heard, done_degree: float = DONE_DEGREE) -> bool:
 
 def shown_state(facts: Facts, now: datetime, done_degree: float = DONE_DEGREE) -> State:
     """The one state shown. A mark alone is never «выполнена»; what was heard in a call outweighs it."""
-    for reason in (facts.case_close_reason, facts.close_reason):
-        if reason in FINAL:
-            return FINAL[reason]
+    if facts.case_close_reason in FINAL:
+        return FINAL[facts.case_close_reason]
+    if facts.close_reason == WITHDRAWN:
+        return State.WITHDRAWN
     if facts.heard:
         return _after_call(facts.heard, done_degree)
     if facts.closed_at is not None:

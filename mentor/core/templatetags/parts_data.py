@@ -119,6 +119,18 @@ def score(
     return {"text": text, "tone": tone, "size": size, "label": label, "graded": value is not None}
 
 
+@register.inclusion_tag("parts/score_row.html")
+def score_row(scores: Sequence[float | None], pass_mark: float = tones.PASS_MARK) -> dict[str, Any]:
+    """The five stages' scores as chips in a row; one part for a long list, not five."""
+    chips = []
+    for at, value in enumerate(scores):
+        said = "не оценивается" if value is None else f"{formats.decimal_number(value, 0)} из 10"
+        name = STAGES[at] if at < len(STAGES) else str(at + 1)
+        text = "—" if value is None else formats.decimal_number(value, 0)
+        chips.append({"text": text, "tone": tones.score_tone(value, pass_mark), "said": f"{name}: {said}"})
+    return {"chips": chips}
+
+
 @register.inclusion_tag("parts/stage_bars.html")
 def stage_bars(scores: Sequence[float | None], pass_mark: float = tones.PASS_MARK) -> dict[str, Any]:
     """Five little bars for the five stages, in order; None (not graded) is a dot at the foot."""

@@ -54,7 +54,7 @@ class Row:
     state: str
     state_tone: str
     outcome_tone: str
-    scores: list[dict[str, object]]
+    scores: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def _narrowed(viewer: Viewer, filters: Filters, moment: str) -> QuerySet[Call]:
     if filters.manager:
         rows = rows.filter(manager_id=None if filters.manager == "none" else int(filters.manager))
     plain = {
-        "result__outcome": filters.outcome,
+        # Only a lost call has a stage of loss; said to the database, this finds them by their index.
+        "result__outcome": filters.outcome or (Outcome.LOST if filters.stage else ""),
         "result__lost_stage": filters.stage,
         "direction": filters.direction,
         "purpose": filters.purpose,
@@ -170,10 +171,7 @@ def _row(call: Call, phones: dict[int, list[str]]) -> Row:
         state="" if call.state == CallState.ASSESSED else state,
         state_tone=STATE_TONES.get(call.state, "neutral"),
         outcome_tone=OUTCOME_TONES.get(result.outcome, "neutral") if result else "neutral",
-        scores=[
-            {"title": title, "value": value}
-            for title, value in zip(Stage.labels, result.scores if result else (), strict=False)
-        ],
+        scores=result.scores if result else [],
     )
 
 

@@ -37,6 +37,7 @@ RECOMMENDATIONS = [
     {"closed_at": EARLIER, "close_reason": "superseded"},
     {"closed_at": EARLIER, "close_reason": "withdrawn"},
     {"closed_at": EARLIER, "close_reason": "agreed"},
+    {"closed_at": EARLIER, "close_reason": "returned"},
 ]
 FOLLOWUPS = [
     (),

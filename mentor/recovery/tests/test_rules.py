@@ -56,6 +56,7 @@ TABLE = [
     ),
     ("withdrawn", Facts(closed_at=EARLIER, close_reason="withdrawn"), State.WITHDRAWN),
     ("closed for a reason of its own", Facts(closed_at=EARLIER, close_reason="manual"), State.CLOSED),
+    ("paid and given back", Facts(closed_at=EARLIER, close_reason="returned", heard=(AGREED,)), State.AGREED),
     ("archive", Facts(is_archive=True), State.ARCHIVE),
 ]
 

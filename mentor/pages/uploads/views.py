@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mentor.calls.admission import installed_rules
 from mentor.calls.batch_csv import COLUMNS
@@ -53,10 +53,12 @@ def uploads(request: CompanyRequest, viewer: Viewer) -> HttpResponse:
     return _page(request, viewer)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @_for_those_who_see_all
 def upload_one(request: CompanyRequest, viewer: Viewer) -> HttpResponse:
-    """One call; then its page."""
+    """One call; then its page. Asked for anew (a reload), it leads to the forms."""
+    if request.method != "POST":
+        return redirect("uploads")
     form = OneCallForm(request.POST, request.FILES, managers=_managers())
     if not form.is_valid():
         return _page(request, viewer, one=form, status=422)
@@ -71,10 +73,12 @@ def upload_one(request: CompanyRequest, viewer: Viewer) -> HttpResponse:
     return redirect("call", taken.call.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @_for_those_who_see_all
 def upload_archive(request: CompanyRequest, viewer: Viewer) -> HttpResponse:
-    """Every row of the table, each with what became of it."""
+    """Every row of the table, each with what became of it. Asked for anew, it leads to the forms."""
+    if request.method != "POST":
+        return redirect("uploads")
     form = ArchiveForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, viewer, archive=form, status=422)

@@ -61,6 +61,11 @@ def test_managers_and_strangers_do_not_come_in(name, manager_client, client):
     assert client.get(reverse(name)).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["upload_one", "upload_archive"])
+def test_a_reload_of_an_answer_leads_back_to_the_forms(name, head_client):
+    assert head_client.get(reverse(name)).headers["Location"] == reverse("uploads")
+
+
 def test_a_manager_cannot_upload(manager_client, company):
     assert one(manager_client).status_code == 403
     assert calls_of(company) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..assessor.local.phrases import coverage, unmet_requirements
-from ..assessor.local.tagger import tag_call
+from ..assessor.local.tagger import content_stems, tag_call
 from ..errors import EngineError
 from ..profile import CompanyProfile
 from .case import Case, read_case
@@ -153,6 +153,9 @@ class _Speech:
 
     def recall(self) -> str:
         """The last talk in the client's own words."""
+        if not content_stems(self.case.objection.quote):
+            # a bare goodbye says nothing: there is nothing to remind the client of but the open end
+            return "В прошлый раз мы попрощались, так и не договорившись, что делаем дальше."
         words = aloud(self.case.objection.quote)
         lead = self.choose.pick(
             "recall",
@@ -224,7 +227,7 @@ class _Speech:
             return ""
         spoken, line = questions[0]
         self.sources.append(Source("script", "discovery", line))
-        return f"Чтобы не гадать, спрошу: {spoken}?"
+        return f"Чтобы не гадать, спрошу: {spoken[:1].lower()}{spoken[1:]}?"
 
     def promised(self, answer: str) -> str:
         """What the company requires to be said and the call lacked."""

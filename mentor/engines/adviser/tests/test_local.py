@@ -12,6 +12,7 @@ from mentor.engines.adviser.local import LocalAdviser
 from mentor.engines.adviser.port import Advice, LostCall, Source
 from mentor.engines.adviser.speech import allowed_sentences, client_address, without_fillers
 from mentor.engines.assessor.local import LocalAssessor
+from mentor.engines.assessor.port import Moment
 from mentor.engines.assessor.tests import talks
 from mentor.engines.conversation import Conversation
 from mentor.engines.errors import EngineError
@@ -161,3 +162,13 @@ def test_name_and_patronymic_are_kept_and_a_surname_is_not() -> None:
 def test_fillers_are_cut_but_never_a_no() -> None:
     assert without_fillers("Ну, вот дорого это для меня") == "дорого это для меня"
     assert without_fillers("Ой, нет, мне это дорого").startswith("нет")
+
+
+def test_a_bare_goodbye_is_not_held_up_to_the_client() -> None:
+    faded = talks.talk(*talks.GOOD_START, "К: Спасибо, до свидания.", "М: До свидания.")
+    assessment = replace(
+        lost(talks.SENT_AWAY).assessment, lost_at=Moment(9, "Спасибо, до свидания."), objections=()
+    )
+    say = LocalAdviser().advise(LostCall(faded, assessment), talks.OKNA).say
+    assert "до свидания" not in say.lower()
+    assert "так и не договорившись" in say

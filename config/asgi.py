@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Static files come as plain iterators, which Django reads to their end before sending: they are small and cached.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
-from django.conf import settings
-from django.core.asgi import get_asgi_application
+from django.conf import settings  # noqa: E402 - settings must be named first
+from django.core.asgi import get_asgi_application  # noqa: E402 - as above
 
 django_application = get_asgi_application()
 

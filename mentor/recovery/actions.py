@@ -19,6 +19,7 @@ from mentor.companies.models import Company, Member
 from mentor.companies.queries import working_time
 from mentor.engines.adviser.port import Advice
 from mentor.tallies import actions as tallies
+from mentor.tallies.models import Grain
 
 from .models import CloseReason, FollowUp, LossCase, Recommendation, RecommendationVersion
 
@@ -250,19 +251,38 @@ def _contact_within(case: LossCase, paid_at: datetime, window: timedelta) -> boo
 
 
 Steps = Counter[tuple[str, str, int | None]]
+# (grain, first day of the period, name, manager id) → count
+Counts = Counter[tuple[str, date, str, int | None]]
 
 
 def _recount(client: Client, company: Company) -> None:
     """Bring the tallies in line with the client's cases; each case remembers what it counts for."""
-    for case in LossCase.objects.filter(client=client).select_related("returned_deal"):
-        before: Steps = Counter({(name, day, manager): value for name, day, manager, value in case.counted})
-        after = _steps(case, company)
-        for name, day, manager_id in before.keys() | after.keys():
-            change = after[name, day, manager_id] - before[name, day, manager_id]
-            tallies.add(day=date.fromisoformat(day), counts={(name, manager_id): change})
-        if before != after:
-            case.counted = [[*key, value] for key, value in sorted(after.items(), key=str)]
+    cases = list(LossCase.objects.filter(client=client).select_related("returned_deal"))
+    before = _by_period(cases)
+    for case in cases:
+        counted = [[*key, value] for key, value in sorted(_steps(case, company).items(), key=str)]
+        if counted != case.counted:
+            case.counted = counted
             case.save(update_fields=["counted"])
+    after = _by_period(cases)
+    for grain, start, name, manager_id in before.keys() | after.keys():
+        change = after[grain, start, name, manager_id] - before[grain, start, name, manager_id]
+        tallies.add(day=start, counts={(name, manager_id): change}, grains=[grain])
+
+
+def _by_period(cases: list[LossCase]) -> Counts:
+    """What the client counts for in each day, week and month: a step once a period, however many cases."""
+    found: Counts = Counter()
+    stepped: set[tuple[str, date, str]] = set()
+    for name, day, manager_id, value in sorted((row for case in cases for row in case.counted), key=str):
+        for grain in Grain.values:
+            start = tallies.first_day(grain, date.fromisoformat(day))
+            if name not in STEPS:
+                found[grain, start, name, manager_id] += value
+            elif (grain, start, name) not in stepped:
+                stepped.add((grain, start, name))
+                found[grain, start, name, manager_id] = 1
+    return found
 
 
 def _steps(case: LossCase, company: Company) -> Steps:
@@ -292,7 +312,7 @@ def _proven_parts(payments: list[Payment]) -> list[tuple[datetime, int]]:
         if each.refund_of_id is not None:
             refunds[each.refund_of_id] += int(each.amount * 100)
     return [
-        (each.paid_at, int(each.amount * 100) - refunds[each.pk])
+        (each.paid_at, max(0, int(each.amount * 100) - refunds[each.pk]))
         for each in proven
         if each.refund_of_id is None
     ]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -93,17 +94,18 @@ class Town:
     def pay(self, name: str, at: datetime) -> None:
         earlier = [row for row in self.payments if row.refund_of is None]
         if earlier and self.random.random() < 0.25:
-            return self.refund(name, at, self.random.choice(earlier))
+            return self.refund(name, at, self.random.choice(earlier), Decimal(500))
         client, manager = self.client(), self.random.choice(self.people)
         deal = payments.record_deal(client=client, manager=manager, external_id=f"d{name}")
         amount, proven = Decimal(self.random.randrange(1, 9) * 1000), self.random.random() < 0.8
         self.deals[name] = events.Deal(f"d{name}", str(client.pk), str(manager.pk))
         self.payments.append(events.Payment(name, f"d{name}", str(client.pk), amount, at, confirmed=proven))
         self.write(name, deal, amount, at, source="crm" if proven else "receipt")
+        if self.random.random() < 0.15:
+            self.refund(f"{name} back", at + timedelta(minutes=1), self.payments[-1], amount)
         return None
 
-    def refund(self, name: str, at: datetime, of: events.Payment) -> None:
-        amount = of.amount if self.random.random() < 0.5 else Decimal(500)
+    def refund(self, name: str, at: datetime, of: events.Payment, amount: Decimal) -> None:
         self.payments.append(
             events.Payment(name, of.deal, of.client, amount, at, confirmed=True, refund_of=of.id)
         )
@@ -134,7 +136,7 @@ class Town:
 @pytest.fixture
 def clock(monkeypatch):
     class Clock:
-        now = as_utc(FIRST, __import__("zoneinfo").ZoneInfo("Europe/Moscow"))
+        now = as_utc(FIRST, ZoneInfo("Europe/Moscow"))
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: Clock.now)
     return Clock

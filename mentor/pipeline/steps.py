@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -164,6 +165,8 @@ def advise(call: Call) -> None:
         transcript = Transcript.objects.get(call=call)
         rubric = rubrics.as_engine_rubric(rubrics.current_version())
         conversation = conversation_of(call, transcript)
+        if case.manager is not None:  # who will call back introduces themselves, not who lost the client
+            conversation = replace(conversation, manager_name=case.manager.name)
         profile = knowledge.profile(company=company, rubric=rubric)
         lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
         advice = engines.adviser().advise(lost, profile)

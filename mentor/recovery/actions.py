@@ -77,7 +77,7 @@ def _lose(*, case: LossCase | None, client: Client, call: Call, assessment: Asse
     if case is None:
         case = LossCase(client=client, manager=call.manager, lost_at=call.started_at)
     elif case.call_id != call.pk:
-        _close_recommendation(case, "superseded")
+        _close_recommendation(case, "superseded", call.started_at)
     case.call, case.assessment = call, assessment
     case.is_archive = call.purpose == Purpose.HISTORY
     case.lost_reason = assessment.lost_reason or LostReason.NO_NEXT_STEP
@@ -105,11 +105,12 @@ def _note_contact(*, case: LossCase, call: Call, result: CallResult) -> None:
     if current is not None:
         FollowUp.objects.update_or_create(recommendation=current, call=call, defaults={"agreed": agreed})
         if agreed:
-            _close_recommendation(case, "agreed")
+            _close_recommendation(case, "agreed", call.started_at)
 
 
-def _close_recommendation(case: LossCase, reason: str) -> None:
-    case.recommendations.filter(closed_at=None).update(closed_at=timezone.now(), close_reason=reason)
+def _close_recommendation(case: LossCase, reason: str, at: datetime | None = None) -> None:
+    """``at``: when what ended it happened; now where nothing says."""
+    case.recommendations.filter(closed_at=None).update(closed_at=at or timezone.now(), close_reason=reason)
 
 
 def _withdraw(case: LossCase) -> None:
@@ -132,7 +133,7 @@ def keep_advice(
     case.refresh_from_db()
     if case.closed_at or case.call_id != call.pk or case.recommendations.filter(call=call).exists():
         return None
-    _close_recommendation(case, "superseded")
+    _close_recommendation(case, "superseded", now)
     recommendation = Recommendation.objects.create(
         case=case,
         call=call,
@@ -236,7 +237,7 @@ def _settle(
         case.close_reason = reason
         case.closed_at = paid_at
         if reason:
-            _close_recommendation(case, str(reason))
+            _close_recommendation(case, str(reason), paid_at)
     case.save(update_fields=["returned_deal", "paid_at", "close_reason", "closed_at"])
 
 

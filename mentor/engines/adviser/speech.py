@@ -41,6 +41,9 @@ def client_address(full: str | None) -> str | None:
 
     words = (full or "").split()
     kinds = [name_kind(w.lower().replace("ё", "е")) for w in words]
+    if len(words) > 1 and kinds[0] == "Surn" and "Name" in kinds[1:]:
+        words = words[1:]  # «Орлов Михаил»: a telephony often puts the surname first
+        kinds = kinds[1:]
     if len(words) >= 2 and (kinds[1] == "Patr" or words[1].endswith(("вич", "вна", "ична"))):
         return f"{words[0]} {words[1]}"
     return words[0] if words else None

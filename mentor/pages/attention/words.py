@@ -12,12 +12,14 @@ MANAGER_UNKNOWN = "manager_unknown"
 PHONE_INVALID = "phone_invalid"
 STEP_FAILED = "step_failed"
 MISSED_UNRETURNED = "missed_unreturned"
+FOLDER_REFUSED = "folder_refused"
 # Short names for the filter; what is not here is shown by its code.
 TITLES = {
     MANAGER_UNKNOWN: "Менеджер не определён",
     PHONE_INVALID: "Телефон не разобран",
     STEP_FAILED: "Разбор остановился",
     MISSED_UNRETURNED: "Пропущенный без ответа",
+    FOLDER_REFUSED: "Файл из папки не принят",
 }
 
 
@@ -40,15 +42,21 @@ def words_of(item: AttentionItem) -> Words:
 
 def _manager_unknown(details: Mapping[str, str]) -> Words:
     hint = details.get("manager", "")
+    if "@" in hint:
+        todo = (
+            "Привяжите звонок к менеджеру и впишите эту почту сотруднику: следующие звонки найдут его сами."
+        )
+    elif hint:
+        todo = "Привяжите звонок к менеджеру: номер запомнится, и следующие звонки найдут его сами."
+    else:
+        todo = "Привяжите звонок к менеджеру."
     return Words(
         TITLES[MANAGER_UNKNOWN],
         f"Телефония назвала «{hint}», такого номера или почты нет ни у кого."
         if hint
         else "Телефония не назвала менеджера.",
         "Звонок сохранён и разбирается, но ничьи показатели не меняет.",
-        "Привяжите звонок к менеджеру: номер запомнится, и следующие звонки найдут его сами."
-        if hint
-        else "Привяжите звонок к менеджеру.",
+        todo,
     )
 
 
@@ -80,6 +88,15 @@ def _missed(details: Mapping[str, str]) -> Words:
     )
 
 
+def _folder_refused(details: Mapping[str, str]) -> Words:
+    return Words(
+        TITLES[FOLDER_REFUSED],
+        f"{details.get('file', '')}: {details.get('reason', '')}",
+        "Файл лежит в подпапке refused, рядом с ним — причина.",
+        "Исправьте его и положите обратно в папку.",
+    )
+
+
 def _unknown(code: str, details: Mapping[str, str]) -> Words:
     return Words(
         f"Требует внимания: {code}",
@@ -94,4 +111,5 @@ _BY_CODE: dict[str, Callable[[Mapping[str, str]], Words]] = {
     PHONE_INVALID: _phone_invalid,
     STEP_FAILED: _step_failed,
     MISSED_UNRETURNED: _missed,
+    FOLDER_REFUSED: _folder_refused,
 }

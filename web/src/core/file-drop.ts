@@ -121,6 +121,7 @@ export class FileDrop extends HTMLElement {
     }
     document.title = page.title;
     here.replaceWith(document.adoptNode(fresh));
+    (fresh.querySelector("[role=alert], [aria-invalid=true]") ?? fresh).scrollIntoView({ block: "start" });
     const notes = [...page.querySelectorAll("[data-toasts] > *")].map((note) => document.adoptNode(note));
     document.querySelector("[data-toasts]")?.append(...notes);
     document.dispatchEvent(new CustomEvent("page:shown"));

@@ -156,6 +156,8 @@ def test_the_answer_matches_the_kind_of_the_objection() -> None:
 def test_name_and_patronymic_are_kept_and_a_surname_is_not() -> None:
     assert client_address("Анна Сергеевна") == "Анна Сергеевна"
     assert client_address("Дарья Ковригина") == "Дарья"
+    assert client_address("Орлов Михаил") == "Михаил"
+    assert client_address("Петрова Анна Сергеевна") == "Анна Сергеевна"
     assert client_address(None) is None
 
 

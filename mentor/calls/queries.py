@@ -10,8 +10,8 @@ from .models import AttentionItem, Call
 
 
 def every_call() -> QuerySet[Call]:
-    """All calls; pages narrow them down."""
-    return Call.objects.all()
+    """All calls, for pages to narrow down; without the transcript as it came, which no page shows."""
+    return Call.objects.defer("supplied_transcript")
 
 
 def open_attention(call: Call) -> list[AttentionItem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from mentor.calls.models import Call
@@ -16,6 +16,8 @@ from mentor.companies.models import Member
 from . import labels
 from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
 from .rules import DONE_DEGREE, FINAL, WITHDRAWN, Facts, Heard, State, case_state, shown_state
+
+HEAVY = "call__supplied_transcript"  # a whole conversation as it came; no page here shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ def facts_of(recommendation: Recommendation, followups: Iterable[FollowUp]) -> F
 
 def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
     """``rows`` in their order with state, versions and follow-ups; three queries however many rows."""
-    found = rows.select_related("case__client", "case__manager", "manager", "call").prefetch_related(
-        "versions__author", "followups__call__manager"
+    followups = FollowUp.objects.select_related("call__manager").defer(HEAVY)
+    found = rows.select_related("case__client", "manager").prefetch_related(
+        Prefetch("versions", RecommendationVersion.objects.select_related("author")),
+        Prefetch("followups", followups),
     )
     return [_shown(each, now) for each in found]
 
@@ -95,8 +99,8 @@ def _shown(recommendation: Recommendation, now: datetime) -> Shown:
 
 
 def every_case() -> QuerySet[LossCase]:
-    """All lost clients; pages narrow them down."""
-    return LossCase.objects.all()
+    """All lost clients, with client, manager and the lost call; pages narrow them down."""
+    return LossCase.objects.select_related("client", "manager", "call").defer(HEAVY)
 
 
 def every_recommendation() -> QuerySet[Recommendation]:
@@ -118,7 +122,7 @@ def show_cases(cases: list[LossCase], now: datetime) -> list[ShownCase]:
 
 def cases_of(client: Client) -> list[LossCase]:
     """The client's losses, oldest first."""
-    rows = LossCase.objects.filter(client=client).select_related("manager", "call", "assessment")
+    rows = LossCase.objects.filter(client=client).select_related("manager", "call", "assessment").defer(HEAVY)
     return list(rows.order_by("lost_at", "id"))
 
 

@@ -61,6 +61,16 @@ class CallCard:
         return ", ".join(str(LostReason(each).label) for each in found)
 
     @property
+    def next_step(self) -> str:
+        """What was agreed and when, said once where both are the same words."""
+        if self.assessment is None:
+            return ""
+        what, when = self.assessment.step_what.strip(), self.assessment.step_when.strip(" .,?!")
+        if not what or not when:
+            return what or when
+        return what if when.casefold() in what.casefold() else f"{what.rstrip('.,?!')}, {when}"
+
+    @property
     def transcript_source(self) -> str:
         source = self.transcript.source if self.transcript else ""
         return SOURCES.get(source, f"распознала {source}" if source else "")
@@ -91,7 +101,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
         advice=recovery.recommendations_for_call(call, now),
         answers=recovery.answers_in_call(call),
         steps=parts.step_rows(steps),
-        can_retry=any(each.state in (StepState.FAILED, StepState.WAITING) for each in steps),
+        can_retry=any(each.state == StepState.FAILED for each in steps),
         attention=calls.open_attention(call),
         player=parts.player(call, transcript),
         latency_s=taken.total_seconds() if taken else None,

@@ -13,11 +13,11 @@ from mentor.calls import media_views
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest, require_viewer
 from mentor.companies.people import Viewer
+from mentor.pages.attention.words import words_of
 from mentor.pages.seen import note_seen_by
 from mentor.pipeline import actions as pipeline
 from mentor.recovery.access import access_call
 
-from .attention import words_of
 from .card import call_card
 from .queries import calls_page
 

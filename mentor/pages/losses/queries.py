@@ -153,9 +153,7 @@ def _read(viewer: Viewer, params: QueryDict, now: datetime, manager_ids: list[in
 def narrowed(viewer: Viewer, filters: Filters, now: datetime) -> QuerySet[LossCase]:
     """The cases of the viewer under the filters, with what a row needs."""
     rows = visible_cases(viewer, every_case())
-    rows = rows.select_related("client", "manager", "call", "returned_deal").prefetch_related(
-        "returned_deal__payments"
-    )
+    rows = rows.select_related("returned_deal").prefetch_related("returned_deal__payments")
     if filters.span.since is not None:
         rows = rows.filter(lost_at__gte=filters.span.since, lost_at__lt=filters.span.until)
     if filters.search.client_ids is not None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from mentor.core.tenancy import company_scope
-from mentor.pages.calls.attention import words_of
+from mentor.pages.attention.words import words_of
 from tests.fixtures import LOST_TALK, SUCCESS_TALK, logged_in, talk
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,26 @@ def test_the_number_of_queries_is_fixed(head_client, company, worked):
         short = worked()
         long = worked(client_phone="+79000000909", transcript=talk(LOST_TALK[:-2] * 12 + LOST_TALK[-2:]))
     assert count(long) == count(short)
+
+
+@pytest.mark.parametrize(
+    ("what", "when", "shown"),
+    [
+        ("замер", "в среду в десять", "замер, в среду в десять"),
+        ("Замер в среду в десять?", "В среду в десять.", "Замер в среду в десять?"),
+        ("", "завтра", "завтра"),
+        ("счёт", "", "счёт"),
+    ],
+)
+def test_the_next_step_is_said_once(head_client, lost, what, when, shown):
+    assessment = lost.result.assessment
+    assessment.step_what, assessment.step_when = what, when
+    assessment.save()
+    assert page(head_client, lost).context["card"].next_step == shown
+
+
+def test_what_waits_for_a_model_goes_on_by_itself_and_needs_no_button(head_client, lost):
+    from mentor.pipeline.models import StepName, StepState
+
+    lost.steps.filter(name=StepName.TRANSCRIBE).update(state=StepState.WAITING)
+    assert "Повторить разбор" not in page(head_client, lost).content.decode()

@@ -17,11 +17,10 @@ _LOCK = 4_817_201
 def _template_name() -> str:
     """Names the template after what made it: migrations, their operations, the cluster's rights."""
     digest = hashlib.sha256()
-    for folder in ("mentor",):
-        for path in sorted((ROOT / folder).rglob("migrations/*.py")):
-            digest.update(path.read_bytes())
-    for path in ("mentor/core/row_security.py", "mentor/core/embedded_postgres/bootstrap.py"):
-        digest.update((ROOT / path).read_bytes())
+    for path in sorted((ROOT / "mentor").rglob("migrations/*.py")):
+        digest.update(path.read_bytes())
+    for name in ("mentor/core/row_security.py", "mentor/core/embedded_postgres/bootstrap.py"):
+        digest.update((ROOT / name).read_bytes())
     return f"mentor_template_{digest.hexdigest()[:12]}"
 
 

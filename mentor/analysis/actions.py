@@ -103,8 +103,9 @@ def refresh_result(*, call: Call, company: Company) -> CallResult:
     )
     day = call.started_at.astimezone(company.zone).date()
     tallies.add(day=day, counts=tallies.difference(subtract, _counts(result)))
-    for client_id in {before.client_id if before else None, result.client_id} - {None}:
-        recount_leads(client_id=client_id, company=company)
+    for client_id in {before.client_id if before else None, result.client_id}:
+        if client_id is not None:
+            recount_leads(client_id=client_id, company=company)
     return result
 
 

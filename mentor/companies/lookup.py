@@ -15,7 +15,7 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _one(query: str, *arguments: object) -> tuple[int, ...] | None:
+def _one(query: str, *arguments: str | int) -> tuple[int, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(query, arguments)
         row: tuple[int, ...] | None = cursor.fetchone()

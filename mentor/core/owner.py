@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 
 @contextmanager
@@ -15,6 +16,7 @@ def as_owner(**changes: Any) -> Iterator[None]:
     """Within the block the default connection belongs to the owner role; ``changes`` override its settings."""
     connection = connections["default"]
     connection.close()
+    assert isinstance(connection, DatabaseWrapper)
     connection.close_pool()
     application = connection.settings_dict
     connection.settings_dict = application | settings.DATABASE_OWNER | changes

@@ -62,19 +62,16 @@ def seed_rubric() -> Rubric:
                 "greeting",
                 "no_purpose",
                 1,
-                "исходящий: не спросил, удобно ли говорить, и не обозначил цель звонка; входящий: не спросил, чем помочь",
+                "исходящий: не спросил, удобно ли говорить, и не обозначил цель звонка; "
+                "входящий: не спросил, чем помочь",
             ),
             _rule("discovery", "no_need_question", 10, "нет ни одного вопроса о потребности клиента"),
             _rule("discovery", "one_need_question", 4, "задан только один вопрос о потребности"),
             _rule("discovery", "closed_questions_only", 2, "все вопросы закрытые («да/нет»)"),
-            _rule(
-                "discovery", "no_terms", 2, "не выяснил ни сроки, ни бюджет, ни кто принимает решение"
-            ),
+            _rule("discovery", "no_terms", 2, "не выяснил ни сроки, ни бюджет, ни кто принимает решение"),
             _rule("discovery", "no_need_summary", 2, "не подытожил потребность своими словами"),
             _rule("presentation", "no_presentation", 10, "презентации не было"),
-            _rule(
-                "presentation", "not_tied", 3, "не связана с тем, что сказал клиент (общий рассказ)"
-            ),
+            _rule("presentation", "not_tied", 3, "не связана с тем, что сказал клиент (общий рассказ)"),
             _rule("presentation", "no_benefit", 2, "только свойства, без выгоды для клиента"),
             _rule("presentation", "no_proof", 2, "нет доказательств: цифр, примера, гарантии, отзыва"),
             _rule(
@@ -107,7 +104,13 @@ def seed_rubric() -> Rubric:
             ),
             _rule("closing", "no_agreement_summary", 1, "не подытожил договорённости"),
             _rule("closing", "no_goodbye", 1, "не попрощался или не поблагодарил"),
-            _rule("presentation", "script_line_missing", 1, "пропущена обязательная строка скрипта", enabled=False),
+            _rule(
+                "presentation",
+                "script_line_missing",
+                1,
+                "пропущена обязательная строка скрипта",
+                enabled=False,
+            ),
             _rule("objections", "forbidden_phrase", 1, "сказана запрещённая фраза", enabled=False),
         )
     )

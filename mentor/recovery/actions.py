@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -216,7 +217,7 @@ def _refresh_returns(*, client: Client, company: Company) -> None:
 
 
 def _settle(
-    case: LossCase, deals: list[tuple[datetime | None, Deal]], taken: set[int], company: Company
+    case: LossCase, deals: Sequence[tuple[datetime | None, Deal]], taken: set[int], company: Company
 ) -> None:
     if case.close_reason in (CloseReason.NOT_LOST, CloseReason.DO_NOT_CALL):
         return

@@ -193,7 +193,6 @@ def _with_free_port(data_dir: Path, cluster: Cluster) -> Cluster:
 def _run(program: Path, *arguments: object) -> None:
     """Run one of PostgreSQL's programs as the account that may; raises ``PostgresError`` with its own words."""
     account = _account()
-    identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     done = subprocess.run(
         [str(program), *map(str, arguments)],
         stdout=subprocess.PIPE,
@@ -203,7 +202,9 @@ def _run(program: Path, *arguments: object) -> None:
         cwd="/",
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TMPDIR": "/tmp"},  # noqa: S108
         start_new_session=True,  # Ctrl-C in the terminal must reach the supervisor alone
-        **identity,  # type: ignore[arg-type]
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
     )
     if done.returncode:
         raise PostgresError(f"{program.name}: {done.stdout.strip()[-2000:]}")

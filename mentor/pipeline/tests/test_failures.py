@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import wave
 from datetime import timedelta
+from typing import cast
 
 import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from config import engines
@@ -70,7 +72,9 @@ def recording(tmp_path) -> IncomingFile:
     return IncomingFile(path, hashlib.sha256(buffer.getvalue()).hexdigest(), path.stat().st_size, "call.wav")
 
 
-def test_a_call_without_words_waits_for_the_model_and_goes_on_by_itself(scope, new_call, recording, recogniser):
+def test_a_call_without_words_waits_for_the_model_and_goes_on_by_itself(
+    scope, new_call, recording, recogniser
+):
     call = actions.take_in(new=new_call(transcript=None, recording=recording)).call
     runner.work(scope.pk, call.pk)
     assert ProcrastinateJob.objects.filter(queue_name=queue.SPEECH, args__call_id=call.pk).exists()
@@ -151,7 +155,9 @@ def test_an_inbound_missed_call_nobody_returned_is_shown_until_somebody_does(sco
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(company, new_call, transactional_db):
+def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(
+    company, new_call, transactional_db
+):
     with company_scope(company.pk):
         call = actions.take_in(new=new_call()).call
     from django.db import connection
@@ -164,11 +170,12 @@ def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(com
             )
             worker = cursor.fetchone()[0]
             cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s", [worker, attempts]
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s",
+                [worker, attempts],
             )
 
     def bring_back() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
 
             async def once() -> None:
                 async with worker_app.open_async():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -25,11 +26,15 @@ def free_port() -> int:
 
 @dataclass
 class Installation:
-    """``start`` returns when the pages answer; ``stop`` ends everything as Ctrl-C does."""
+    """``start`` returns when the pages answer; ``stop`` ends everything as Ctrl-C does.
+
+    With ``demo`` the demonstration company is made too; ``wait_for_demonstration`` returns when it is whole.
+    """
 
     folder: Path
     port: int = field(default_factory=free_port)
     extra: dict[str, str] = field(default_factory=dict)
+    demo: bool = False
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -44,7 +49,7 @@ class Installation:
     def start(self, within: float = 90.0) -> None:
         log = (self.folder.parent / f"{self.folder.name}.log").open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, "manage.py", "serve", *(["--demo"] if self.demo else [])],
             cwd=ROOT,
             env=self.environment,
             stdout=log,
@@ -61,6 +66,21 @@ class Installation:
         try:
             return httpx.get(f"{self.address}/healthz", timeout=5, trust_env=False).status_code == 200
         except httpx.HTTPError:
+            return False
+
+    def wait_for_demonstration(self, within: float = 600.0) -> None:
+        """Raises AssertionError with the log's end where it does not become whole."""
+        deadline = time.monotonic() + within
+        while not self._demonstration_is_whole():
+            assert self.process is not None, "not started"
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.5)  # another process: it tells by its file
+
+    def _demonstration_is_whole(self) -> bool:
+        try:
+            return bool(json.loads((self.folder / "demonstration.json").read_text()).get("complete"))
+        except (FileNotFoundError, ValueError):  # not begun, or just being written
             return False
 
     def log(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,6 +55,7 @@ def compare(request: CompanyRequest) -> HttpResponse:
     wanted = queries.chosen_ids(request.GET.getlist("m"))
     chosen = [row for row in page.rows if row.member and row.member.pk in wanted]
     if len(chosen) < 2:
+        messages.info(request, "Отметьте двух менеджеров или больше, чтобы сравнить их.")
         return redirect(f"{reverse('managers')}?{page.period.query}")
     context = {
         "page": page,

@@ -11,17 +11,12 @@ from mentor.analytics.queries.main_report import MainReport, Pilot
 from mentor.calls.standing import Standing
 from mentor.companies.models import Company
 from mentor.core import formats
+from mentor.pages.attention.words import TITLES
 from mentor.pages.managers.rows import Neglect
 from mentor.pages.managers.words import neglect_words
 from mentor.recovery.models import LossCase
 
 from .figures import exact, roubles, told
-
-ATTENTION = {
-    "manager_unknown": "менеджер не определён",
-    "phone_invalid": "телефон не разобран",
-    "step_failed": "разбор остановился",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ def attention_item(counts: dict[str, int]) -> Item | None:
     if not total:
         return None
     words = formats.counted(total, "событие требует", "события требуют", "событий требуют")
-    known = [f"{ATTENTION.get(code, 'другое')}: {count}" for code, count in counts.items()]
+    known = [f"{TITLES.get(code, code).lower()}: {count}" for code, count in counts.items()]
     return Item(f"{words} решения", ", ".join(known), 0)
 
 

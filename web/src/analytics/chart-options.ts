@@ -53,6 +53,10 @@ function valueAxis(format: Format, at: number, palette: Palette): object {
   return {
     type: "value",
     scale: format === "decimal",
+    // Room above a full line must not invent a share of 120 %.
+    ...(format === "percent"
+      ? { max: (extent: { max: number }) => (extent.max > 0.8 && extent.max <= 1 ? 1 : null) }
+      : {}),
     position: at ? "right" : "left",
     splitNumber: 4,
     splitLine: { show: at === 0, lineStyle: { color: palette.line } },

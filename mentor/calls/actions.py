@@ -86,8 +86,8 @@ def store_call(new: NewCall) -> tuple[Call, bool]:
             )
     except IntegrityError:  # the same call came through another door at the same moment
         return Call.objects.get(source=new.source, source_call_id=new.source_call_id), False
-    if manager is None and not internal:
-        hint = call.manager_hint
+    hint = call.manager_hint
+    if manager is None and not internal and (hint or not new.missed):  # nobody leads a call that nobody took
         need_attention(call=call, code="manager_unknown", field="manager", manager=hint)
     if new.client_phone and phone is None and not internal:
         need_attention(call=call, code="phone_invalid", field="client.phone", phone=new.client_phone)

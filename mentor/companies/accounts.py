@@ -11,3 +11,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject as it is written: letters name mentor.ai themselves, a server's address tells nobody anything."""
+        return subject

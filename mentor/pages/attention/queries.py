@@ -14,7 +14,7 @@ from mentor.clients.queries import phones_of
 from mentor.core.keyset import Page, page_of, read_cursor
 from mentor.pages.calls.queries import client_words
 
-from .words import MANAGER_UNKNOWN, STEP_FAILED, TITLES, Words, words_of
+from .words import MANAGER_UNKNOWN, MISSED_UNRETURNED, STEP_FAILED, TITLES, Words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Row:
     phone: str
     can_bind: bool
     can_retry: bool
-    same_hint: bool
+    dial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +83,5 @@ def _row(item: AttentionItem, phones: dict[int, list[str]]) -> Row:
         phone=phone,
         can_bind=is_open and item.code == MANAGER_UNKNOWN and item.call is not None,
         can_retry=is_open and item.code == STEP_FAILED and item.call is not None,
-        same_hint=bool(item.details.get("manager")),
+        dial=(item.call.client_phone if is_open and item.call and item.code == MISSED_UNRETURNED else ""),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -18,7 +19,8 @@ from . import audit_words
 from .doors import for_heads
 
 SYSTEM = "0"
-WHAT = (("changes", "Изменения"), ("looks", "Просмотры и прослушивания"))
+# The first is shown unless another is asked for: what people changed is what is looked for.
+WHAT = (("changes", "Изменения"), ("looks", "Просмотры и прослушивания"), ("all", "Всё"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def row_of(entry: AuditEntry) -> Row:
         entry,
         audit_words.title(entry.action),
         audit_words.about(entry.action, entry.subject),
-        audit_words.told(entry.details),
+        audit_words.told(entry.action, entry.details),
     )
 
 
@@ -44,7 +46,7 @@ def _narrowing(params: QueryDict, people: list[tuple[object, str]]) -> dict[str,
     """Filters that are offered; anything else filters nothing."""
     return {
         "who": chosen(params, "who", [key for key, _ in people]),
-        "what": chosen(params, "what", [key for key, _ in WHAT]),
+        "what": chosen(params, "what", [key for key, _ in WHAT]) or WHAT[0][0],
         "action": chosen(params, "action", audit_words.ACTIONS),
     }
 
@@ -59,7 +61,7 @@ def audit(request: CompanyRequest) -> HttpResponse:
     people.append((SYSTEM, "система"))
     filters = _narrowing(request.GET, people)
     only: tuple[str, ...] = (filters["action"],) if filters["action"] else ()
-    if not only and filters["what"] == "looks":
+    if filters["what"] == "looks" and not only:
         only = audit_words.LOOKS
     entries = setup_queries.audit_entries(
         user_id=int(filters["who"]) if filters["who"] else None,
@@ -72,8 +74,16 @@ def audit(request: CompanyRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "people": people,
-        "what": WHAT,
+        "tabs": [
+            {
+                "title": title,
+                "url": f"{request.path}?{urlencode({'what': key, 'who': filters['who']})}",
+                "active": key == filters["what"],
+                "count": None,
+            }
+            for key, title in WHAT
+        ],
         "actions": sorted(audit_words.ACTIONS.items(), key=lambda pair: pair[1]),
-        "is_narrowed": any(filters.values()),
+        "is_narrowed": bool(filters["who"] or filters["action"]),
     }
     return render(request, "pages/setup/audit.html", context)

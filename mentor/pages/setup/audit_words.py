@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from mentor.core import formats
 
 PAGE_VIEWED = "page.viewed"
 FORM_SENT = "form.sent"
@@ -61,6 +66,9 @@ PAGES = {
     "attention_retry": "Повтор разбора",
     "attention_hide": "Скрытие строки",
     "uploads": "Загрузка звонков",
+    "upload_one": "Загрузка звонка",
+    "upload_archive": "Загрузка архива",
+    "upload_example": "Пример архива",
     "people": "Люди",
     "person": "Сотрудник",
     "person_new": "Новый сотрудник",
@@ -141,6 +149,8 @@ VALUES = {
     "": "пусто",
 }
 LONGEST = 160
+# What «before» means where a figure of the same day was replaced.
+REPLACED = {("average_cheque.set", "before"): "amount", ("baseline.set", "before"): "conversion"}
 
 
 def title(action: str) -> str:
@@ -155,20 +165,50 @@ def about(action: str, subject: str) -> str:
     return f"{word} № {number.replace(':', ', ')}" if number else word
 
 
-def told(details: Mapping[str, object]) -> list[str]:
+def told(action: str, details: Mapping[str, object]) -> list[str]:
     """Details, one line each; a change as «поле: было → стало»."""
     before, after = details.get("before"), details.get("after")
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        return [f"{_field(str(key))}: {_value(before.get(key, ''))} → {_value(after[key])}" for key in after]
-    return [f"{_field(key)}: {_value(value)}" for key, value in details.items() if key != "method"]
+        return [
+            f"{_field(action, str(key))}: {_value(key, before.get(key, ''))} → {_value(key, after[key])}"
+            for key in after
+        ]
+    return [
+        f"{_field(action, key)}: {_value(REPLACED.get((action, key), key), value)}"
+        for key, value in details.items()
+        if key != "method"
+    ]
 
 
-def _field(name: str) -> str:
+def _field(action: str, name: str) -> str:
+    if name == "name" and not action.startswith("member."):
+        return "название"
     return FIELDS.get(name, name)
 
 
-def _value(value: object) -> str:
+def _value(name: object, value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(str(each) for each in value) or "пусто"
     text = VALUES.get(str(value), str(value))
+    # no format of its own, or nothing to format: «не задано»
+    with suppress(KeyError, ValueError, InvalidOperation):
+        text = _FORMATS[str(name)](text)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _money(text: str) -> str:
+    return formats.money(Decimal(text))
+
+
+def _day(text: str) -> str:
+    return formats.date_long(date.fromisoformat(text))
+
+
+_FORMATS: dict[str, Callable[[str], str]] = {
+    "amount": _money,
+    "goal_money": _money,
+    "conversion": lambda text: formats.percent(Decimal(text), 2),
+    "valid_from": _day,
+    "started_on": _day,
+    "phone": formats.phone,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import Login
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -35,10 +36,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         answer = _answer(request, invitation_id)
     if isinstance(answer, HttpResponse):
         return answer
-    # allauth's own door: it notes how and when the person proved themselves, so that the second factor can be set
-    # up at once without asking for the password again.
     login = Login(user=answer, redirect_url=reverse("welcome"), email=answer.email)
     response: HttpResponse = perform_password_login(request, {"email": answer.email}, login)
+    # The password was typed a moment ago: setting up the second factor must not ask for it again.
+    reauthenticate_by_password(request)
     return response
 
 
@@ -55,8 +56,8 @@ def _answer(request: HttpRequest, invitation_id: int) -> HttpResponse | User:
             return actions.accept_invitation(invitation=found, password=form.cleaned_data["password"])
         except Problem as problem:
             show_problem(form, problem)
-    context = {"form": form, "invitation": found}
-    return render(request, "pages/setup/invitation.html", context, status=422 if form.errors else 200)
+    # 200 even with errors: refused requests are logged with their address, and this one is a secret still in force
+    return render(request, "pages/setup/invitation.html", {"form": form, "invitation": found})
 
 
 def _is_over(found: Invitation) -> bool:

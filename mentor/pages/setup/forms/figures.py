@@ -42,10 +42,10 @@ class ChequeForm(forms.Form):
 class BaselineForm(forms.Form):
     """Conversion without us: counted from leads and deals, or as a share whose counts are not known."""
 
-    leads = forms.IntegerField(label="Уникальных лидов", required=False, min_value=1, max_value=100_000_000)
-    deals = forms.IntegerField(label="Оплаченных сделок", required=False, min_value=0, max_value=100_000_000)
+    leads = forms.IntegerField(label="Лидов", required=False, min_value=1, max_value=100_000_000)
+    deals = forms.IntegerField(label="Оплат", required=False, min_value=0, max_value=100_000_000)
     percent = WrittenDecimal(
-        label="или сразу конверсия, %",
+        label="Или, %",
         required=False,
         min_value=Decimal(0),
         max_value=100,

@@ -58,12 +58,17 @@ class ScriptForm(forms.Form):
 class ObjectionForm(forms.Form):
     """What clients say, and the answer that works."""
 
-    text = forms.CharField(label="Возражение клиента", max_length=300, required=False)
+    text = forms.CharField(
+        label="Возражение клиента",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input w-full"}),
+    )
     answer = forms.CharField(
         label="Ответ, который работает",
         max_length=LONGEST_TEXT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "textarea w-full field-sizing-content"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -78,9 +83,24 @@ class ObjectionForm(forms.Form):
 class PhraseForm(forms.Form):
     """What is not said here."""
 
-    phrase = forms.CharField(label="Нельзя говорить", max_length=300, required=False)
-    why = forms.CharField(label="Почему", max_length=300, required=False)
-    instead = forms.CharField(label="Что вместо", max_length=500, required=False)
+    phrase = forms.CharField(
+        label="Нельзя говорить",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input w-full"}),
+    )
+    why = forms.CharField(
+        label="Почему",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input w-full"}),
+    )
+    instead = forms.CharField(
+        label="Что вместо",
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input w-full"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

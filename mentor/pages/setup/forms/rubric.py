@@ -108,7 +108,7 @@ class RubricForm(forms.Form):
         examples = self._typed(rule, "examples")
         return replace(
             rule,
-            wording=str(self._typed(rule, "wording")),
+            wording=" ".join(str(self._typed(rule, "wording")).split()),
             points=int(self._typed(rule, "points")),
             enabled=bool(self._typed(rule, "enabled")),
             examples=rule.examples if examples is None else tuple(lines_of(examples)),

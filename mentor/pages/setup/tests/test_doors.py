@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from mentor.companies import actions as companies
+from mentor.companies.models import User
 from mentor.core.tenancy import company_scope
 from mentor.pages.setup.urls import urlpatterns
 from tests.fixtures import logged_in
@@ -70,6 +71,6 @@ def test_staff_without_a_company_is_sent_to_the_list(integrator, world):
 
 
 def test_a_log_in_without_a_place_is_told_what_to_do(db):
-    user = companies.User.objects.create_user("lost@nowhere.example", "correct horse battery")
+    user = User.objects.create_user("lost@nowhere.example", "correct horse battery")
     answer = logged_in(user).get("/", follow=True)
     assert "Попросите руководителя отдела продаж" in answer.content.decode()

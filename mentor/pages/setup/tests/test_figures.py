@@ -1,0 +1,106 @@
+"""Чек и база: what is typed, what holds, what history tells."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from mentor.companies.models import AuditEntry, AverageCheque, Baseline
+from mentor.pages.setup.figures import dated
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+def cheque(browser, amount, day="2026-11-01"):
+    return browser.post(reverse("cheque_set"), {"cheque-amount": amount, "cheque-valid_from": day})
+
+
+def baseline(browser, **changes):
+    known = {"leads": "25", "deals": "3", "percent": "", "source": "CRM", "valid_from": "2026-11-01"}
+    return browser.post(
+        reverse("baseline_set"), {f"baseline-{key}": value for key, value in (known | changes).items()}
+    )
+
+
+def test_a_cheque_is_kept_with_its_day_and_a_replaced_one_stays_in_the_trail(integrator_client, scope):
+    assert cheque(integrator_client, "78 000,50 ₽").status_code == 302
+    assert cheque(integrator_client, "80000").status_code == 302
+    assert list(AverageCheque.objects.values_list("amount", "valid_from")) == [
+        (Decimal(80_000), date(2026, 11, 1))
+    ]
+    assert (
+        AuditEntry.objects.filter(action="average_cheque.set").order_by("-id")[0].details["before"]
+        == "78000.50"
+    )
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "", "много", "1,234", "9" * 20])
+def test_a_cheque_that_cannot_be_is_refused(amount, integrator_client, scope):
+    assert cheque(integrator_client, amount).status_code == 422
+    assert not AverageCheque.objects.exists()
+
+
+def test_a_baseline_from_counts_keeps_the_counts(integrator_client, scope):
+    assert baseline(integrator_client, leads="7", deals="1").status_code == 302
+    kept = Baseline.objects.get()
+    assert (kept.conversion, kept.leads, kept.deals, kept.source) == (Decimal("0.14285714"), 7, 1, "CRM")
+
+
+def test_a_baseline_may_be_a_share_alone(integrator_client, scope):
+    assert baseline(integrator_client, leads="", deals="", percent="12,4 %").status_code == 302
+    kept = Baseline.objects.get()
+    assert (kept.conversion, kept.leads) == (Decimal("0.124"), None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"source": " "}, "source"),
+        ({"leads": ""}, "leads"),
+        ({"deals": ""}, "deals"),
+        ({"deals": "26"}, "deals"),
+        ({"percent": "40"}, "percent"),
+        ({"leads": "", "deals": ""}, "percent"),
+        ({"leads": "", "deals": "", "percent": "101"}, "percent"),
+        ({"leads": "0", "deals": "0"}, "leads"),
+        ({"valid_from": "1026-11-01"}, "valid_from"),
+        ({"valid_from": "вчера"}, "valid_from"),
+    ],
+)
+def test_a_baseline_that_cannot_be_checked_is_refused_at_its_field(changes, field, integrator_client, scope):
+    answer = baseline(integrator_client, **changes)
+    assert answer.status_code == 422
+    assert list(answer.context["baseline_form"].errors) == [field]
+    assert not Baseline.objects.exists()
+
+
+def test_counts_and_their_own_share_agree(integrator_client, scope):
+    assert baseline(integrator_client, percent="12").status_code == 302
+
+
+def test_a_head_reads_and_cannot_write(head_client, integrator_client, scope):
+    cheque(integrator_client, "78000")
+    page = head_client.get(reverse("figures")).content.decode()
+    assert "78\u202f000" in page
+    assert reverse("cheque_set") not in page
+    assert cheque(head_client, "1").status_code == 404
+    assert baseline(head_client).status_code == 404
+    assert AverageCheque.objects.get().amount == 78_000
+
+
+def test_history_says_what_holds_today():
+    days = (TODAY + timedelta(days=9), TODAY, TODAY - timedelta(days=40))
+    rows = dated([AverageCheque(company_id=1, amount=1, valid_from=day) for day in days], TODAY)
+    assert [row.state for row in rows] == ["ещё не действует", "действует", "действовало"]
+    assert [row.until for row in rows] == [None, days[0], days[1]]
+
+
+def test_the_interval_is_of_counts_alone():
+    counted = Baseline(company_id=1, conversion=Decimal("0.12"), leads=25, deals=3, valid_from=TODAY)
+    bare = Baseline(company_id=1, conversion=Decimal("0.12"), valid_from=TODAY)
+    assert dated([counted], TODAY)[0].low is not None
+    assert dated([bare], TODAY)[0].low is None

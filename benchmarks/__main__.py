@@ -1,9 +1,13 @@
-"""``python -m benchmarks [names…]``: all of them, or those named. Figures missed are printed as missed."""
+"""``python -m benchmarks [names…]``: all of them, or those named. Figures missed are printed as missed.
+
+``python -m benchmarks pages --calls 100000`` is the small form of the longest one.
+"""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 
 from . import report
 
@@ -23,12 +27,16 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="name", help="all by default")
-    names = parser.parse_args().names or list(NAMES)
+    asked, own = parser.parse_known_args()
+    names = asked.names or list(NAMES)
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; known: {', '.join(NAMES)}")
+    if own and len(names) > 1:
+        parser.error(f"{own[0]} belongs to one benchmark: name that one alone")
     print(f"Machine: {report.machine()}\n", flush=True)
     for name in names:
+        sys.argv = [f"benchmarks {name}", *own]  # each reads its own options
         print(f"== {name}: {NAMES[name]}\n", flush=True)
         importlib.import_module(f"benchmarks.{name}").main()
 

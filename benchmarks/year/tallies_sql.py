@@ -41,6 +41,7 @@ TALLIES = (
     SELECT %(company)s, name, member_id, grain, CASE grain WHEN 'd' THEN day
            WHEN 'w' THEN date_trunc('week', day)::date ELSE date_trunc('month', day)::date END AS start, sum(value)
     FROM counted, unnest(ARRAY['d', 'w', 'm']) AS grain GROUP BY name, member_id, grain, start
+    ORDER BY start, grain, name, member_id  -- as folding writes them, day by day
     """,
     """
     INSERT INTO tallies_tally (company_id, name, member_id, grain, start, value)

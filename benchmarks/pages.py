@@ -1,0 +1,96 @@
+"""Server time of the pages with 100,000 and 1,000,000 calls in the company over the last year.
+
+One database holds both companies, so row-level security has other companies' rows to keep away. Times are of the
+whole request inside one process — middleware, log-in, queries, template — without network (Django's test client).
+The number of statements must not depend on the number of calls. «SQL» is waiting for the database, «own CPU» is the
+web process's processor time: beside other work on the machine it tells more than the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from . import place, report
+from .year import fill
+
+CALLS = 1_000_000
+LIMIT_MS = 100.0
+REPEATS = 40
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks pages")
+    parser.add_argument("--calls", type=int, default=CALLS, help="calls of the large company (1000000)")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help="times each page is asked for (40)")
+    parser.add_argument(
+        "--plans", type=Path, help="folder for EXPLAIN (ANALYZE, BUFFERS) of the slowest statements"
+    )
+    asked = parser.parse_args()
+    with place.migrated() as data_dir:
+        run(data_dir, asked)
+
+
+def run(data_dir: Path, asked: argparse.Namespace) -> None:
+    measured = {}
+    companies = {calls: settle(data_dir, calls) for calls in (asked.calls // 10, asked.calls)}
+    for calls, settled in companies.items():
+        fill.fill(data_dir, settled, calls, datetime.now(UTC))
+    fill.tidy(data_dir)
+    for calls, settled in companies.items():
+        rows = fill.sizes(data_dir, settled.company)
+        print(f"\nCompany of {calls} calls:", ", ".join(f"{name} {count}" for name, count in rows.items()))
+        measured[calls] = place.inside(
+            data_dir, "pages_inside", settled.company, f"c{calls}", asked.repeats, asked.plans or ""
+        )
+    print()
+    show(measured)
+
+
+def settle(data_dir: Path, calls: int) -> fill.Settled:
+    made = place.inside(data_dir, "year.people", f"c{calls}")
+    return fill.Settled(**{**made, "started_on": date.fromisoformat(made["started_on"])})
+
+
+def show(measured: dict[int, dict[str, Any]]) -> None:
+    """A row a page: times at both sizes, statements at both sizes."""
+    small, large = sorted(measured)
+    rows = []
+    for name, many in measured[large].items():
+        few = measured[small][name]
+        if "error" in many or "error" in few:
+            rows.append((name, *["-"] * 6, f"error {many.get('error') or few.get('error')}"))
+            continue
+        same = few["statements"] == many["statements"]
+        worst = max(few["p95"], many["p95"])
+        rows.append(
+            (
+                name,
+                f"{few['p50']:.0f} / {few['p95']:.0f}",
+                f"{many['p50']:.0f} / {many['p95']:.0f}",
+                f"{many['sql_p50']:.0f}",
+                f"{many['cpu_p50']:.0f}",
+                f"{few['statements']} / {many['statements']}" + ("" if same else " DIFFER"),
+                f"{LIMIT_MS:.0f}",
+                report.at_most(worst, LIMIT_MS),
+            )
+        )
+    report.table(
+        (
+            "page",
+            f"{small}: p50 / p95 ms",
+            f"{large}: p50 / p95 ms",
+            "SQL",
+            "own CPU",
+            "statements",
+            "limit p95",
+            "",
+        ),
+        rows,
+    )
+
+
+if __name__ == "__main__":
+    main()

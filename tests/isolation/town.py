@@ -1,0 +1,150 @@
+"""Two companies with everything an address can name, and a browser for each kind of person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client as Browser
+from django.test import override_settings
+from django.utils import timezone
+
+from mentor.calls import actions as calls
+from mentor.calls.intake import NewCall
+from mentor.calls.models import AttentionItem, Call, Recording
+from mentor.companies import actions as companies
+from mentor.companies.middleware import CHOSEN_COMPANY
+from mentor.companies.models import ExcludedNumber
+from mentor.core.tenancy import company_scope
+from mentor.knowledge import actions as knowledge
+from mentor.pipeline import runner
+from mentor.pipeline.actions import STEP_FAILED, take_in
+from mentor.recovery.models import Recommendation
+from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
+
+# Words that stand in nobody's pages but our company's own people's.
+SECRET_CLIENT = "Евлампия Секретова"
+SECRET_PHONE = "9990005544"
+SECRET_COMPANY = "Северный ветер"
+ROLES = ("anonymous", "owner", "colleague", "head", "stranger", "integrator", "loose")
+
+
+@dataclass(frozen=True)
+class Town:
+    """``browsers`` by role; ``ids`` of our company's objects by the name of the address that takes them."""
+
+    ours: World
+    theirs: World
+    browsers: dict[str, Browser]
+    ids: dict[str, Any]
+    api_key: str
+
+
+@contextmanager
+def built(folder: Path) -> Iterator[Town]:
+    """The town, inside a transaction that is rolled back at the end."""
+    recordings = {
+        "BACKEND": "mentor.calls.storage.DurableFileStorage",
+        "OPTIONS": {"location": folder / "recordings"},
+    }
+    from django.conf import settings
+
+    with (
+        override_settings(
+            STORAGES=settings.STORAGES | {"default": recordings},
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        ),
+        transaction.atomic(),
+    ):
+        yield _town()
+        transaction.set_rollback(True)
+
+
+def _town() -> Town:
+    ours, theirs = make_world(SECRET_COMPANY, "north"), make_world("Южный берег", "south")
+    integrator = companies.make_integrator(
+        email="expert@mentor.example", password=PASSWORD, name="Анна Эксперт"
+    )
+    with company_scope(ours.company.pk):
+        ids = _objects(ours)
+        api_key = companies.create_api_key(name="АТС", by=None)[1]
+    browsers = {
+        "anonymous": Browser(),
+        "owner": logged_in(ours.manager.user),
+        "colleague": logged_in(ours.colleague.user),
+        "head": logged_in(ours.head.user),
+        "stranger": logged_in(theirs.head.user),
+        "integrator": logged_in(integrator),
+        "loose": logged_in(integrator),
+    }
+    for browser in browsers.values():
+        browser.raise_request_exception = False
+    session = browsers["integrator"].session
+    session[CHOSEN_COMPANY] = ours.company.pk
+    session.save()
+    return Town(ours, theirs, browsers, ids, api_key)
+
+
+def _objects(world: World) -> dict[str, Any]:
+    """A call of the owner with a recording, a loss, a recommendation; and one of each thing that set-up names."""
+    new = NewCall(
+        source="town",
+        source_call_id="lost",
+        direction="out",
+        started_at=timezone.now() - timedelta(hours=2),
+        duration_s=30,
+        manager_extension="101",
+        client_phone=f"+7{SECRET_PHONE}",
+        client_name=SECRET_CLIENT,
+        transcript=talk(LOST_TALK),
+    )
+    call = _worked(new, world)
+    _give_sound(call)
+    unknown = _worked(replace(new, source_call_id="nobody", manager_extension="999"), world)
+    calls.need_attention(call=unknown, code=STEP_FAILED, step="assess", error="не вышло")
+    admin = world.head.user
+    assert admin is not None
+    key, _ = companies.create_api_key(name="Старый ключ", by=None)
+    companies.exclude_number(phone="+79990001122", reason="бухгалтерия", by=None)
+    knowledge.add_reference(call=call, by=None)
+    newcomer = companies.add_member(name="Новый", role="manager", by=None, email="new@north.example")
+    return {
+        "call": call.pk,
+        "client": call.client_id,
+        "recommendation": Recommendation.objects.get(call=call).pk,
+        "member": world.manager.pk,
+        "attention": AttentionItem.objects.filter(call=unknown, code="manager_unknown").get().pk,
+        "failed": AttentionItem.objects.filter(call=unknown, code=STEP_FAILED).get().pk,
+        "api_key": key.pk,
+        "number": ExcludedNumber.objects.get().pk,
+        "reference": call.pk,
+        "company": world.company.pk,
+        "invitation": companies.invite(member=newcomer, by=admin),
+    }
+
+
+def _worked(new: NewCall, world: World) -> Call:
+    call = take_in(new=new).call
+    runner.work(world.company.pk, call.pk)
+    call.refresh_from_db()
+    return call
+
+
+def _give_sound(call: Call) -> None:
+    call.recording = Recording.objects.create(
+        sha256="0" * 64,
+        file_name=default_storage.save("town/call.orig", ContentFile(b"orig")),
+        opus_name=default_storage.save("town/call.ogg", ContentFile(b"OggS")),
+        peaks_name=default_storage.save("town/call.json", ContentFile(b"{}")),
+        size=4,
+        lanes=2,
+        duration_s=30,
+    )
+    call.save(update_fields=["recording"])

@@ -1,0 +1,5 @@
+"""The local family of the judge."""
+
+from .engine import LocalJudge
+
+__all__ = ["LocalJudge"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -123,6 +124,21 @@ def switch_on(*, member: Member, by: User) -> None:
     member.is_active = True
     member.save(update_fields=["is_active"])
     audit(user=by, action="member.switched_on", subject=f"member:{member.pk}", name=member.name)
+
+
+def has_second_factor(member: Member) -> bool:
+    """Whether the person's log-in asks for a code."""
+    return member.user_id is not None and Authenticator.objects.filter(user_id=member.user_id).exists()
+
+
+@transaction.atomic
+def drop_second_factor(*, member: Member, by: User) -> None:
+    """For one who lost the phone and the spare codes; the password is asked for as before."""
+    if member.user_id is not None and member.user_id == by.pk:
+        raise Problem("own_place", "Свой второй шаг выключают в меню пользователя: «Вход в два шага».")
+    if has_second_factor(member):
+        Authenticator.objects.filter(user_id=member.user_id).delete()
+        audit(user=by, action="member.second_factor_dropped", subject=f"member:{member.pk}", name=member.name)
 
 
 @transaction.atomic

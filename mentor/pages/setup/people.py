@@ -114,6 +114,7 @@ def _show_person(
         "row": row,
         "member": member,
         "link": link,
+        "has_factor": people_actions.has_second_factor(member),
         "letter": note,
         "is_me": member.user_id is not None and member.user_id == viewer_of(request).user.pk,
     }
@@ -147,6 +148,22 @@ def person_off(request: CompanyRequest, pk: int) -> HttpResponse:
         return redirect("person", pk=pk)
     messages.success(request, f"{member.name}: доступ закрыт. Звонки и показатели сохранены.")
     return redirect("people")
+
+
+@require_POST
+@for_heads
+def person_drop_factor(request: CompanyRequest, pk: int) -> HttpResponse:
+    """The next log-in asks for the password alone."""
+    member = _person(pk)
+    try:
+        people_actions.drop_second_factor(member=member, by=viewer_of(request).user)
+    except Problem as problem:
+        messages.error(request, problem.detail)
+    else:
+        messages.success(
+            request, f"{member.name}: теперь вход по одному паролю. Второй шаг можно включить заново."
+        )
+    return redirect("person", pk=pk)
 
 
 @require_POST

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("settings/people/<int:pk>/off/", people.person_off, name="person_off"),
+    path("settings/people/<int:pk>/drop-factor/", people.person_drop_factor, name="person_drop_factor"),
     path("settings/people/<int:pk>/on/", people.person_on, name="person_on"),
     path("settings/rubric/", rubric.rubric, name="rubric"),
     path("settings/rubric/new-rule/", rubric.rule_new, name="rule_new"),

@@ -66,7 +66,7 @@ class BaselineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if self.errors:
+        if {"leads", "deals", "percent"} & set(self.errors):
             return found
         leads, deals, percent = found.get("leads"), found.get("deals"), found.get("percent")
         if (leads is None) != (deals is None):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.test import Client as Browser
 from django.urls import reverse
 
 from mentor.companies import actions as companies
 from mentor.companies.models import AuditEntry, Invitation, Member, Role
 from mentor.core.tenancy import company_scope
+from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,18 @@ def test_one_who_logs_in_already_is_not_invited(head_client, world, scope):
     head_client.post(reverse("person_invite", args=[world.manager.pk]))
     assert not Invitation.objects.exists()
     assert not mail.outbox
+
+
+def test_a_lost_second_factor_is_dropped_by_a_head_and_is_on_record(head_client, client, world, scope):
+    Authenticator.objects.create(user=world.manager.user, type="totp", data={"secret": "x"})
+    credentials = {"login": "petr@north.example", "password": PASSWORD}
+    assert client.post(reverse("account_login"), credentials)["Location"] == reverse("mfa_authenticate")
+    head_client.post(reverse("person_drop_factor", args=[world.manager.pk]))
+    assert Browser().post(reverse("account_login"), credentials)["Location"] == "/"
+    assert AuditEntry.objects.filter(action="member.second_factor_dropped").count() == 1
+
+
+def test_nobody_drops_their_own_second_factor_here(head_client, world, scope):
+    Authenticator.objects.create(user=world.head.user, type="totp", data={"secret": "x"})
+    head_client.post(reverse("person_drop_factor", args=[world.head.pk]))
+    assert Authenticator.objects.filter(user=world.head.user).exists()

@@ -34,7 +34,7 @@ class Entry(_Count):
     """An unfolded addition, positive or negative."""
 
     class Meta:
-        indexes = [models.Index(fields=["company", "grain", "start", "name"], name="tally_entry_read")]
+        indexes = [models.Index(fields=["company", "grain", "name", "start"], name="tally_entry_name")]
 
 
 class Tally(_Count):
@@ -42,7 +42,10 @@ class Tally(_Count):
 
     class Meta:
         constraints = [
+            # In the order of reading: names are few and exact, then a stretch of days; the value lies in the index.
             models.UniqueConstraint(
-                fields=["company", "grain", "start", "name", "member_id"], name="tally_once"
+                fields=["company", "grain", "name", "start", "member_id"],
+                include=["value"],
+                name="tally_name_once",
             )
         ]

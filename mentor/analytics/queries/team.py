@@ -19,7 +19,7 @@ from mentor.tallies.models import Grain
 MILLI = 1000
 ADDITIVE = (
     stages.CALL,
-    stages.SCORE + "%",
+    *(f"{stages.SCORE}{stage}.{score}" for stage in Stage.values for score in range(11)),
     stages.QUALITY_SUM,
     stages.QUALITY_CALLS,
     DEAL,
@@ -97,9 +97,9 @@ def weeks_of(member_id: int, *, today: date, count: int, pass_mark: int) -> tupl
     this = week_of(today).first
     firsts = [this - timedelta(days=7 * back) for back in reversed(range(count))]
     found: dict[date, Counter[str]] = defaultdict(Counter)
-    for row in tallies.read(names=(*ADDITIVE, LEAD), grain=Grain.WEEK, since=firsts[0], until=this):
-        if row.member_id == member_id:
-            found[row.start][row.name] += row.value
+    names = (*ADDITIVE, LEAD)
+    for row in tallies.read(names=names, grain=Grain.WEEK, since=firsts[0], until=this, member_id=member_id):
+        found[row.start][row.name] += row.value
     return tuple(
         Week(
             first=first, running=first == this, figures=_figures(found[first], found[first][LEAD], pass_mark)
@@ -112,7 +112,7 @@ def _additive(span: Span, today: date) -> dict[int, Counter[str]]:
     """Counts by member and name: whole months or weeks where the span has them, days for the rest."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for grain, part in _cover(span, today):
-        for row in tallies.read(names=ADDITIVE, grain=grain, since=part.first, until=part.last):
+        for row in tallies.sums(names=ADDITIVE, grain=grain, since=part.first, until=part.last):
             found[row.member_id][row.name] += row.value
     return dict(found)
 
@@ -160,13 +160,13 @@ def _leads(span: Span, today: date) -> dict[int, int]:
     """Unique leads by the manager of their first conversation in the span."""
     unit = _unit(span)
     if span.days == 1:
-        rows = tallies.read(names=[LEAD], grain=Grain.DAY, since=span.first, until=span.last)
+        rows = tallies.sums(names=[LEAD], grain=Grain.DAY, since=span.first, until=span.last)
     elif unit is None:
         return lead_rows.by_first_manager(span.first, span.last)
     elif _is_whole(span, unit, today):
-        rows = tallies.read(names=[LEAD], grain=unit, since=span.first, until=span.first)
+        rows = tallies.sums(names=[LEAD], grain=unit, since=span.first, until=span.first)
     else:
-        rows = tallies.read(names=[LEAD_FIRST[unit]], grain=Grain.DAY, since=span.first, until=span.last)
+        rows = tallies.sums(names=[LEAD_FIRST[unit]], grain=Grain.DAY, since=span.first, until=span.last)
     found: Counter[int] = Counter()
     for row in rows:
         found[row.member_id] += row.value

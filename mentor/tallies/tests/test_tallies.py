@@ -12,7 +12,9 @@ from mentor.tallies.models import Entry, Tally
 
 DAYS = [date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2)]
 additions = st.lists(
-    st.tuples(st.sampled_from(DAYS), st.sampled_from(["a", "b"]), st.sampled_from([None, 7]), st.integers(-3, 3)),
+    st.tuples(
+        st.sampled_from(DAYS), st.sampled_from(["a", "b"]), st.sampled_from([None, 7]), st.integers(-3, 3)
+    ),
     max_size=12,
 )
 

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
 from mentor.core.embedded_postgres import server
+from mentor.core.embedded_postgres.address import cluster_file
 from tests.bootstrap import ROOT
 
 
@@ -83,8 +85,16 @@ class Installation:
         except (FileNotFoundError, ValueError):  # not begun, or just being written
             return False
 
+    def wait_until(self, holds: Callable[[], bool], within: float = 60.0) -> None:
+        """Wait for what other processes do; there is nothing here but to look again."""
+        deadline = time.monotonic() + within
+        while not holds():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
+
     def log(self) -> str:
-        return (self.folder.parent / f"{self.folder.name}.log").read_text()[-4000:]
+        path = self.folder.parent / f"{self.folder.name}.log"
+        return path.read_text()[-4000:] if path.exists() else ""
 
     def run(self, code: str) -> str:
         """Run Python inside the installation's Django; returns what it printed."""
@@ -113,11 +123,17 @@ class Installation:
         return found
 
     def postmaster(self) -> int | None:
-        path = self.folder / "postgres" / "postmaster.pid"
+        """Process id of the database server; the cluster may lie outside of a private folder."""
         try:
-            return int(path.read_text().splitlines()[0])
+            cluster = json.loads(cluster_file(self.folder).read_text())["folder"]
+            return int((Path(cluster) / "postmaster.pid").read_text().splitlines()[0])
         except (OSError, ValueError, IndexError):
             return None
+
+    def remove(self) -> None:
+        """Stop and delete the cluster, wherever it lies."""
+        self.stop()
+        server.remove(self.folder)
 
     def stop(self) -> str:
         """Ends with the words that ``serve`` said."""

@@ -89,7 +89,8 @@ def remove(data_dir: Path) -> None:
     stop(data_dir)
     cluster = _known(data_dir)
     if cluster:
-        shutil.rmtree(cluster.folder, ignore_errors=True)
+        own = cluster.folder.parent if cluster.folder.is_relative_to(SYSTEM_HOME) else cluster.folder
+        shutil.rmtree(own, ignore_errors=True)
         cluster_file(data_dir).with_suffix(".ready").unlink(missing_ok=True)
         cluster_file(data_dir).unlink()
 

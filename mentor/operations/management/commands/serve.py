@@ -42,13 +42,8 @@ class Command(BaseCommand):
                 self._say("Запускаю базу данных…")
                 server.start(data_dir)
             look = self._keep_database if embedded else None
+            _run("migrate_database")  # before the pages: whoever gets an answer may rely on the tables
             supervisor = Supervisor([_web()], say=self._say, look=look)
-            try:
-                supervisor.children[0].start()  # loading takes as long as looking at migrations: side by side
-                _run("migrate_database")
-            except BaseException:
-                supervisor.end_all()
-                raise
             threading.Thread(
                 target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
             ).start()

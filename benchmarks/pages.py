@@ -68,8 +68,8 @@ def show(measured: dict[int, dict[str, Any]]) -> None:
         rows.append(
             (
                 name,
-                f"{few['p50']:.0f} / {few['p95']:.0f}",
-                f"{many['p50']:.0f} / {many['p95']:.0f}",
+                f"{few['best']:.0f} / {few['p50']:.0f} / {few['p95']:.0f}",
+                f"{many['best']:.0f} / {many['p50']:.0f} / {many['p95']:.0f}",
                 f"{many['sql_p50']:.0f}",
                 f"{many['cpu_p50']:.0f}",
                 f"{few['statements']} / {many['statements']}" + ("" if same else " DIFFER"),
@@ -80,8 +80,8 @@ def show(measured: dict[int, dict[str, Any]]) -> None:
     report.table(
         (
             "page",
-            f"{small}: p50 / p95 ms",
-            f"{large}: p50 / p95 ms",
+            f"{small}: best / p50 / p95 ms",
+            f"{large}: best / p50 / p95 ms",
             "SQL",
             "own CPU",
             "statements",

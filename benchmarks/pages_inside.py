@@ -93,6 +93,7 @@ class Asker:
         return {
             "p50": report.median(took),
             "p95": report.percentile(took, 0.95),
+            "best": min(took),
             "sql_p50": report.median(sql),
             "cpu_p50": report.median(cpu),
             "statements": max(statements),

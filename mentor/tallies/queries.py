@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -47,7 +48,7 @@ def read(
     Names are exact: the index finds each of them, where a pattern would read every count of those periods.
     """
     company_id = current_company_id()
-    values = [company_id, grain, list(names), since, until, member_id, member_id]
+    values: tuple[Any, ...] = (company_id, grain, list(names), since, until, member_id, member_id)
     with connection.cursor() as cursor:
         cursor.execute(
             """

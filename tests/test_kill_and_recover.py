@@ -56,11 +56,10 @@ with company_scope({company}):
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    tmp_path.chmod(0o755)
     made = Installation(tmp_path / "data")
     made.start()
     yield made
-    made.stop()
+    made.remove()
 
 
 def send(address: str, key: str, number: int) -> None:

@@ -16,6 +16,7 @@ class CloseReason(models.TextChoices):
 
     RETURNED = "returned", "вернулся и оплатил"
     BOUGHT_ITSELF = "bought_itself", "купил сам"
+    LOST_AGAIN = "lost_again", "деньги возвращены, потерян снова"
     NOT_LOST = "not_lost", "разбор изменён: не потерян"
     DO_NOT_CALL = "do_not_call", "просил не звонить"
 

@@ -18,7 +18,7 @@ from mentor.analytics.rules.money import MoneyCounts
 from mentor.analytics.rules.periods import Span, month_of, week_of
 from mentor.clients.actions import LEAD_FIRST, LEAD_FIRST_SINCE_START
 from mentor.clients.payments import DEAL
-from mentor.recovery.actions import RETURNED_DEALS, RETURNED_KOPECKS
+from mentor.recovery.counting import RETURNED_DEALS, RETURNED_KOPECKS
 from mentor.tallies import queries as tallies
 from mentor.tallies.models import Grain
 

@@ -14,7 +14,7 @@ from mentor.analytics.rules.terms import in_force
 from mentor.clients.actions import LEAD
 from mentor.clients.payments import DEAL
 from mentor.companies.models import Company
-from mentor.recovery.actions import STEPS
+from mentor.recovery.counting import STEPS
 from mentor.tallies import queries as tallies
 from mentor.tallies.models import Grain
 

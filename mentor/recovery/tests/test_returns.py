@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentor.analysis.models import Assessment, CallResult
 from mentor.clients import payments as money
 from mentor.recovery import actions as recovery
+from mentor.recovery import counting
 from mentor.recovery.models import CloseReason, LossCase, Recommendation
 from mentor.tallies.queries import read
 from tests.fixtures import LOST_TALK, SUCCESS_TALK, talk
@@ -48,8 +49,8 @@ def test_a_payment_after_our_contact_returns_the_client_and_closes_the_case(scop
     case = LossCase.objects.get()
     assert case.close_reason == CloseReason.RETURNED
     assert case.returned_deal is not None
-    assert {name: counted(name) for name in recovery.STEPS} == dict.fromkeys(recovery.STEPS, 1)
-    assert counted(recovery.RETURNED_KOPECKS) == 7_800_050
+    assert {name: counted(name) for name in counting.STEPS} == dict.fromkeys(counting.STEPS, 1)
+    assert counted(counting.RETURNED_KOPECKS) == 7_800_050
 
 
 def test_a_purchase_without_our_contact_is_no_return(scope, worked):
@@ -58,7 +59,7 @@ def test_a_purchase_without_our_contact_is_no_return(scope, worked):
     case = LossCase.objects.get()
     assert case.close_reason == CloseReason.BOUGHT_ITSELF
     assert case.returned_deal is None
-    assert counted("case.paid") == counted(recovery.RETURNED_KOPECKS) == 0
+    assert counted("case.paid") == counted(counting.RETURNED_KOPECKS) == 0
     assert Recommendation.objects.get().closed_at is not None
 
 
@@ -80,13 +81,35 @@ def test_money_given_back_in_full_opens_the_case_again(scope, lost_then_agreed):
     pay(lost_then_agreed, scope, deal=payment.deal, refund_of=payment)
     case = LossCase.objects.get()
     assert (case.closed_at, case.close_reason, case.paid_at) == (None, "", None)
-    assert counted("case.paid") == counted(recovery.RETURNED_KOPECKS) == 0
+    assert counted("case.paid") == counted(counting.RETURNED_KOPECKS) == 0
+
+
+def test_a_contact_made_while_a_later_refunded_purchase_stood_still_returns_the_client(scope, worked):
+    now = timezone.now()
+    call = worked(started_at=now - timedelta(minutes=30))
+    payment = pay(call, scope, at=now + timedelta(minutes=1))
+    assert LossCase.objects.get().close_reason == CloseReason.BOUGHT_ITSELF
+    worked(started_at=now + timedelta(minutes=2), transcript=talk(SUCCESS_TALK))
+    pay(call, scope, deal=payment.deal, refund_of=payment)
+    pay(call, scope, at=now + timedelta(minutes=3))
+    assert LossCase.objects.get().close_reason == CloseReason.RETURNED
+
+
+def test_money_given_back_after_a_second_loss_leaves_the_later_case_open(scope, worked):
+    now = timezone.now()
+    call = worked()
+    payment = pay(call, scope, at=now + timedelta(minutes=1))
+    worked(started_at=now + timedelta(minutes=2))
+    assert LossCase.objects.count() == 2
+    pay(call, scope, deal=payment.deal, refund_of=payment)
+    first, second = LossCase.objects.order_by("lost_at")
+    assert (first.close_reason, second.closed_at) == (CloseReason.LOST_AGAIN, None)
 
 
 def test_a_partial_refund_lessens_the_returned_sum(scope, lost_then_agreed):
     payment = pay(lost_then_agreed, scope, "1000.00")
     pay(lost_then_agreed, scope, "0.01", deal=payment.deal, refund_of=payment)
-    assert counted(recovery.RETURNED_KOPECKS) == 99_999
+    assert counted(counting.RETURNED_KOPECKS) == 99_999
 
 
 def test_the_same_payment_sent_twice_counts_once(scope, lost_then_agreed):
@@ -100,7 +123,7 @@ def test_the_same_payment_sent_twice_counts_once(scope, lost_then_agreed):
             external_id="p-1",
         )
         recovery.apply_payment(deal=deal, company=scope)
-    assert counted(recovery.RETURNED_KOPECKS) == 50_000
+    assert counted(counting.RETURNED_KOPECKS) == 50_000
     assert counted("deal") == 1
 
 
@@ -125,6 +148,7 @@ def test_a_call_of_imported_history_is_an_archived_loss_without_recommendation(s
     worked(purpose="history")
     assert LossCase.objects.get().is_archive
     assert not Recommendation.objects.exists()
+    assert counted("case.lost") == 0
 
 
 def test_an_outcome_changed_to_not_lost_withdraws_the_recommendation(scope, worked):

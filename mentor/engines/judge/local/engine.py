@@ -34,10 +34,8 @@ class LocalJudge:
         if not any(normalise(u.text).words for u in followup.utterances):
             raise EngineError("Расшифровка пуста: судить не о чем.", permanent=True)
         read = read_followup(tag_call(followup, profile))
-        if not read.passages or nobody_reached(read.call):
-            verdict = self._silent(points)
-        else:
-            verdict = self._spoken(points, read)
+        silent = not read.passages or nobody_reached(read.call)
+        verdict = self._silent(points) if silent else self._spoken(points, read)
         check_verdict(verdict, followup)
         return verdict
 

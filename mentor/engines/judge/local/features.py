@@ -9,6 +9,7 @@ from ...assessor.local.acts import TaggedCall
 from ...assessor.local.commitment import read_commitment
 from ...text.normal import normalise
 from .cues import CUES
+from .polarity import polarity
 from .reading import Passage, hidden_names, meanings, passages
 from .similarity import Likeness, likeness
 
@@ -73,6 +74,8 @@ def _whole(call: TaggedCall, steps: tuple[Passage, ...]) -> Features:
     for spoil in SPOILS:
         hits = sum(len(CUES[spoil].all(call.text(i))) for i in managers)
         found[spoil] = min(hits, 5) / 5
+    for mood in ("pleased", "displeased"):
+        found[mood] = sum(call.text(i) in CUES[mood] for i in clients) / max(1, len(clients))
     last = [call.text(i) for i in managers[-2:]]
     found["hedged end"] = float(any(t in CUES["hedges"] for t in last))
     return found
@@ -96,8 +99,6 @@ def match_point(point: str, read: Read, place: float) -> Match:
     """``place`` is the point's place among all points, 0–1."""
     kinds = point_kinds(point)
     scored = [(p, likeness(point, p.text, read.hidden)) for p in read.passages]
-    if "step" in kinds:
-        scored = [(p, like) for p, like in scored]
     best = max(
         scored, key=lambda pair: (pair[1].total + _bonus(pair[0], kinds, read), -pair[0].order), default=None
     )
@@ -107,8 +108,7 @@ def match_point(point: str, read: Read, place: float) -> Match:
     if best is not None:
         features |= _figures("best", best[1]) | _manner(point, best[0], read)
         features["margin"] = overall.soft - best[1].soft
-    features |= _deeds(kinds, read)
-    features |= {f"call {name}": value for name, value in read.whole.items()}
+    features |= _deeds(kinds, read) | _done(kinds, scored, read)
     main = features.get("best soft", 0.0) + features.get("best meaning", 0.0)
     for kind in kinds:
         features[f"{kind} × main"] = main
@@ -116,6 +116,21 @@ def match_point(point: str, read: Read, place: float) -> Match:
         features[f"{kind} × all"] = features["all soft"]
     features["main × spoiled"] = main * features.get("spoiled", 0.0)
     return Match(best[0] if best else None, features)
+
+
+def _done(kinds: tuple[str, ...], scored: list[tuple[Passage, Likeness]], read: Read) -> Features:
+    """How near the point is to what was asked, and to the times that were offered."""
+    found: Features = {}
+    if "ask" in kinds:
+        found["ask soft"] = max((like.total for p, like in scored if asks(p.text)), default=0.0)
+    if "step" in kinds:
+        found["step soft"] = max((like.total for p, like in scored if p in read.steps), default=0.0)
+        found["step dated"] = float(
+            any(p.text in CUES["date"] and p.text in CUES["clock"] for p in read.steps)
+        )
+    strong = [p for p, like in scored if like.soft > 0.35]
+    found["carried twice"] = float(len({p.order for p in strong}) > 1)
+    return found
 
 
 def _bonus(passage: Passage, kinds: tuple[str, ...], read: Read) -> float:
@@ -168,14 +183,30 @@ def _manner(point: str, passage: Passage, read: Read) -> Features:
     }
     near = _denied_words(point, text, read)
     found["denied word"] = float(near)
-    found["spoiled"] = float(any(found[f"passage {s}"] for s in SPOILS[:4]) or near)
-    reply = [i for i in read.call.of("client", after=passage.utterance)][:1]
+    found |= polarity(point, text, read.hidden)
+    found |= {
+        f"next {name}": value
+        for name, value in polarity(point, _following(passage, read), read.hidden).items()
+    }
+    found["spoiled"] = max(found["denied share"], found["past share"], found["hedged share"], float(near))
+    reply = read.call.of("client", after=passage.utterance)[:1]
     if reply:
         found["client pleased"] = float(
             read.call.has(reply[0], "agrees", "accepts_answer", "asks_step", "sets_time")
         )
+        found["client displeased"] = float(read.call.text(reply[0]) in CUES["displeased"])
+        found["client glad"] = float(read.call.text(reply[0]) in CUES["pleased"])
         found["client refuses"] = float(read.call.has(reply[0], "refuses", "angry", "bought"))
     return found
+
+
+def _following(passage: Passage, read: Read) -> str:
+    """The rest of the passage's turn and the manager's next turn."""
+    own = read.call.text(passage.utterance)
+    rest = own[own.find(passage.text) + len(passage.text) :]
+    return " ".join(
+        [rest, *(read.call.text(i) for i in read.call.of("manager", after=passage.utterance)[:1])]
+    )
 
 
 def _denied_words(point: str, text: str, read: Read) -> bool:

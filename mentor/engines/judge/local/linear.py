@@ -30,7 +30,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """``said`` and ``opposite`` judge a point; ``some`` (not none) and ``full`` judge the follow-up; ``degree`` is linear."""
+    """``said`` and ``opposite`` judge a point; ``some`` (not none), ``full``, ``degree``, ``agreed`` the follow-up."""
 
     said: Head
     opposite: Head

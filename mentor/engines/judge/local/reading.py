@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -93,13 +94,13 @@ def passages(call: TaggedCall) -> tuple[Passage, ...]:
 
 def _windows(text: str) -> list[Span]:
     parts = [piece for s in sentences(text) for piece in _cut(text, s)]
-    pairs = [Span(a.start, b.end) for a, b in zip(parts, parts[1:], strict=False)]
+    pairs = [Span(a.start, b.end) for a, b in pairwise(parts)]
     return [*parts, *pairs]
 
 
 def _cut(text: str, span: Span) -> list[Span]:
     """A long sentence as overlapping windows of words."""
-    marks = [m for m in _WORD.finditer(text, span.start, span.end)]
+    marks = list(_WORD.finditer(text, span.start, span.end))
     if len(marks) <= WINDOW + STEP:
         return [span]
     starts = range(0, max(1, len(marks) - WINDOW + STEP), STEP)

@@ -53,6 +53,13 @@ def likeness(point: str, passage: str, hidden: frozenset[str]) -> Likeness:
     )
 
 
+def shared_words(wanted: Words, said: Words) -> float:
+    """Weight of the words of a point that a text says, in the same or a near word."""
+    if not len(wanted.lemmas):
+        return 0.0
+    return float((wanted.weights * np.maximum(_exact(wanted, said), _near(wanted, said))).sum())
+
+
 def _exact(wanted: Words, said: Words) -> Vector:
     lemmas, stems = set(said.lemmas), set(said.stems)
     found = [

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from mentor.companies import actions as companies
@@ -57,16 +56,17 @@ def ask(town: towns.Town, role: str, method: str, address: str) -> tuple[Answer,
 
 
 def answer_of(response: Any) -> Answer:
-    if response.status_code in (301, 302):
-        to = response.headers["Location"].partition("?")[0]
-        return {"/accounts/login/": LOGIN, "/staff/companies/": COMPANIES}.get(to, 302)
-    return int(response.status_code)
+    if response.status_code not in (301, 302):
+        return int(response.status_code)
+    to = response.headers["Location"].partition("?")[0]
+    if to == "/accounts/login/":
+        return LOGIN
+    return COMPANIES if to == "/staff/companies/" else 302
 
 
-def body_of(response: HttpResponseBase) -> str:
-    if response.streaming:
-        return b"".join(response).decode(errors="replace")  # type: ignore[call-overload]
-    return response.content.decode(errors="replace")  # type: ignore[attr-defined]
+def body_of(response: Any) -> str:
+    body: bytes = b"".join(response) if response.streaming else response.content
+    return body.decode(errors="replace")
 
 
 def address_of(town: towns.Town, route: str, method: str) -> str:

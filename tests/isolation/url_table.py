@@ -128,6 +128,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "settings/people/<int:pk>/invite/"): (HEADS_OURS_DONE, "member"),
     ("POST", "settings/people/<int:pk>/off/"): (HEADS_OURS_DONE, "member"),
     ("POST", "settings/people/<int:pk>/on/"): (HEADS_OURS_DONE, "member"),
+    ("POST", "settings/people/<int:pk>/drop-factor/"): (HEADS_OURS_DONE, "member"),
     ("GET", "settings/rubric/"): (HEADS, ""),
     ("POST", "settings/rubric/"): (INTEGRATORS_REFUSED, ""),
     ("GET", "settings/rubric/new-rule/"): (INTEGRATORS, ""),

@@ -101,12 +101,19 @@ def refresh_result(*, call: Call, company: Company) -> CallResult:
             "scores": [getattr(assessment, stage) for stage in STAGES],
         },
     )
-    day = call.started_at.astimezone(company.zone).date()
-    tallies.add(day=day, counts=tallies.difference(subtract, _counts(result)))
+    count_result(result=result, company=company, instead_of=subtract)
     for client_id in {before.client_id if before else None, result.client_id}:
         if client_id is not None:
             recount_leads(client_id=client_id, company=company)
     return result
+
+
+def count_result(
+    *, result: CallResult, company: Company, instead_of: Counter[rules.Count] | None = None
+) -> None:
+    """Add what the call counts for to the day it happened, less what it counted for before."""
+    day = result.started_at.astimezone(company.zone).date()
+    tallies.add(day=day, counts=tallies.difference(instead_of or Counter(), _counts(result)))
 
 
 def _counts(result: CallResult | None) -> Counter[rules.Count]:

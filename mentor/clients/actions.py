@@ -116,6 +116,11 @@ def _first_days(leads: Leads, company_start: date | None) -> dict[date, Counter[
 
 
 @transaction.atomic
+def forget_leads() -> None:
+    """Drop the lead rows of the company in scope without counting; a rebuild makes them anew."""
+    LeadSeen.objects.all().delete()
+
+
 def recount_leads_since(company_start: date | None) -> None:
     """Count ``LEAD_FIRST_SINCE_START`` anew: needed only where the company's start is moved into the past."""
     tallies.clear([LEAD_FIRST_SINCE_START])

@@ -7,7 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mentor.calls.standing import attention_counts
+from mentor.companies.people import Viewer
+
 from .navigation import sections
+
+
+def _waiting(viewer: Viewer) -> dict[str, int]:
+    """Counts beside sections, by address name; managers see no section with one."""
+    return {"attention": sum(attention_counts().values())} if viewer.sees_all else {}
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +25,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": None}
     return {
         "viewer": viewer,
-        "nav": sections(viewer, request.path, {}),
+        "nav": sections(viewer, request.path, _waiting(viewer)),
         "company_name": viewer.company.name,
         "companies_url": reverse("companies") if viewer.is_integrator else "",
         "search_url": reverse("calls"),

@@ -73,6 +73,12 @@ def clear(names: Iterable[str]) -> None:
     Tally.objects.filter(name__in=wanted).delete()
 
 
+def clear_all() -> None:
+    """Forget every count of the company in scope; a rebuild adds them anew."""
+    Entry.objects.all().delete()
+    Tally.objects.all().delete()
+
+
 def difference(before: Counter[Count], after: Counter[Count]) -> dict[Count, int]:
     """What to add so that ``before`` becomes ``after``; equal counts are left out."""
     keys = before.keys() | after.keys()

@@ -30,7 +30,9 @@ def test_a_client_is_one_lead_of_a_period_however_many_calls(scope, worked):
 
 
 @pytest.mark.django_db
-def test_a_lead_belongs_to_the_manager_of_the_first_conversation_even_when_it_arrives_late(scope, world, worked):
+def test_a_lead_belongs_to_the_manager_of_the_first_conversation_even_when_it_arrives_late(
+    scope, world, worked
+):
     day = timezone.now().replace(hour=9, minute=0) - timedelta(days=2)
     worked(started_at=day, manager_extension="101", transcript=talk(SUCCESS_TALK))
     assert leads("d") == {world.manager.pk: 1}

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentor.clients.actions import recount_leads_since
 from mentor.companies import actions, setup_queries
 from mentor.companies.middleware import CompanyRequest
 
@@ -27,6 +28,8 @@ def settings(request: CompanyRequest) -> HttpResponse:
         changes = form.changes()
         if changes:
             actions.change_company(company=viewer.company, by=viewer.user, **changes)
+            if "started_on" in changes:
+                recount_leads_since(changes["started_on"])
             messages.success(request, "Настройки сохранены. Новые значения действуют сразу.")
         else:
             messages.info(request, "Ничего не изменилось.")

@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 	$(shell find mentor -name '*.html' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup test long reset lock check lint types contracts unit integration browser web bench clean-tests
+.PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens web bench clean-tests
 
 help: ## what every target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -73,6 +73,10 @@ integration: $(STAMP_TEST) web/dist/manifest.json ## tests on a real database
 browser: $(STAMP_TEST) web/dist/manifest.json ## tests in a real browser (Chromium)
 	@deploy/check-system.sh --browser
 	@$(BIN)/python -m pytest -m "browser and not long" -q
+
+screens: $(STAMP_TEST) web/dist/manifest.json ## retake docs/screens from a demonstration of its own
+	@deploy/check-system.sh --browser
+	@$(BIN)/python -m tests.browser.screens
 
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
 	@$(BIN)/python -m pytest -m long -q -s

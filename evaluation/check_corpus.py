@@ -134,10 +134,11 @@ def _stage(stage: str, labels: Json, manager: Sequence[str]) -> Iterator[str]:
 
 def _deduction(stage: str, item: Json, points: Mapping[str, int], manager: Sequence[str]) -> Iterator[str]:
     wording, quote = item["rule"], item["quote"]
-    if wording == NOT_REACHED_RULE:
-        right = MAX_SCORE if stage in NOT_REACHED_STAGES else None
-    else:
-        right = points.get(wording)
+    right = (
+        (MAX_SCORE if stage in NOT_REACHED_STAGES else None)
+        if wording == NOT_REACHED_RULE
+        else points.get(wording)
+    )
     if right is None:
         yield f"в регламенте этапа нет правила «{wording}»"
     elif item["points"] != right:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ KINDS = frozenset(
 MAX_CHANGED_LINES = 4
 # «Не предложил шаг» and «шаг без даты» cannot both hold, nor can «ни одного вопроса» and «только один».
 EXCLUSIVE = (("no_next_step", "no_date"), ("no_need_question", "one_need_question"))
+SAID_SCORES = re.compile(rf"({'|'.join(STAGES)}):? (\d+) -> (\d+)")
 NOT_REACHED_STAGES = frozenset({"discovery", "presentation", "closing"})
 
 
@@ -109,6 +111,8 @@ def _outcome(gold: Json) -> Iterator[str]:
         yield f"next_step.agreed = {agreed} при исходе «{outcome}»"
     if outcome == "success" and not gold["next_step"]["what"]:
         yield "успех без названного шага"
+    if outcome == "success" and gold["stages"]["greeting"]["score"] is None:
+        yield "успех без оценки приветствия"
     if outcome == "not_sales" and any(gold["stages"][s]["score"] is not None for s in STAGES):
         yield "not_sales с оценкой этапа"
 
@@ -176,9 +180,18 @@ def check_twin(base: Json, twin: Json) -> list[str]:
         found.append(f"изменено реплик: {changed}, а должно быть от 1 до {MAX_CHANGED_LINES}")
     if not str(twin["gold"].get("flips", "")).strip():
         found.append("не сказано, что перевернулось (flips)")
+    found += _said_scores(base["gold"], twin["gold"])
     if _verdict(base["gold"]) == _verdict(twin["gold"]):
         found.append("ни исход, ни оценки этапов не изменились")
     return found
+
+
+def _said_scores(base: Json, twin: Json) -> Iterator[str]:
+    """Scores named in «flips» («closing: 4 -> 10») must be those of the labels."""
+    for stage, *said in SAID_SCORES.findall(str(twin.get("flips", ""))):
+        scores = [str(gold["stages"][stage]["score"]) for gold in (base, twin)]
+        if said != scores:
+            yield f"flips говорит о {stage} {' -> '.join(said)}, а в разметке {' -> '.join(scores)}"
 
 
 def changed_lines(base: Json, twin: Json) -> int:

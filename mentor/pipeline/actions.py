@@ -64,10 +64,9 @@ def begin(*, call: Call, name: StepName) -> Step:
 
 def finish(*, call: Call, name: StepName) -> None:
     """Note that a step is done, together with what it wrote."""
-    now = timezone.now()
-    Step.objects.update_or_create(
-        call=call, name=name, defaults={"state": StepState.DONE, "error": "", "finished_at": now}
-    )
+    done = {"state": StepState.DONE, "error": "", "finished_at": timezone.now()}
+    if not Step.objects.filter(call=call, name=name).update(**done):
+        Step.objects.create(call=call, name=name, **done)
 
 
 def wait(*, call: Call, name: StepName, why: str) -> None:
@@ -93,9 +92,24 @@ def give_up(*, call: Call, name: StepName, error: str) -> None:
 
 
 def next_step(call: Call) -> StepName | None:
-    """The first step that is not done, or None."""
+    """The first step that this call needs and that is not done, or None."""
     done = set(call.steps.filter(state=StepState.DONE).values_list("name", flat=True))
-    return next((name for name in ORDER if name not in done), None)
+    return next((name for name in ORDER if name not in done and _needs(call, name)), None)
+
+
+def next_after(name: StepName) -> StepName | None:
+    """The step that follows, or None after the last."""
+    place = ORDER.index(name) + 1
+    return ORDER[place] if place < len(ORDER) else None
+
+
+def _needs(call: Call, name: StepName) -> bool:
+    """A call without a recording has nothing to fetch or prepare."""
+    if name == StepName.FETCH:
+        return bool(call.recording_url)
+    if name == StepName.PREPARE:
+        return bool(call.recording_url) or call.recording_id is not None
+    return True
 
 
 @transaction.atomic

@@ -138,7 +138,11 @@ def test_an_unexpected_error_keeps_what_was_done_and_says_so(scope, new_call, mo
 
 def test_a_stuck_call_does_not_stop_the_next_one(scope, worked, new_call, monkeypatch):
     first = actions.take_in(new=new_call()).call
-    monkeypatch.setitem(steps.STEPS, StepName.PREPARE, lambda call: 1 / 0 if call.pk == first.pk else None)
+
+    def stuck(call):
+        return 1 / 0 if call.pk == first.pk else steps.recover(call)
+
+    monkeypatch.setitem(steps.STEPS, StepName.RECOVER, stuck)
     with pytest.raises(TryAgainError):
         runner.work(scope.pk, first.pk)
     assert worked(client_phone="+79000000777").state == CallState.ASSESSED

@@ -158,7 +158,10 @@ def test_the_number_of_queries_does_not_grow_with_the_calls(head_client, company
 def test_the_list_never_counts(head_client, calls):
     with CaptureQueriesContext(connection) as caught:
         head_client.get("/calls/?outcome=lost")
-    assert not [each["sql"] for each in caught if "COUNT(" in each["sql"]]
+    counted = [each["sql"] for each in caught if "COUNT(" in each["sql"]]
+    assert not [
+        sql for sql in counted if "calls_attentionitem" not in sql
+    ]  # the menu counts a few open items
 
 
 def test_an_empty_company_is_told_what_to_do(head_client, manager_client):

@@ -160,3 +160,9 @@ def test_a_twin_that_turns_nothing_over_is_told():
     base, twin = twin_with(2)
     twin["gold"] = base["gold"] | {"flips": "outcome"}
     assert check_twin(base, twin) == ["ни исход, ни оценки этапов не изменились"]
+
+
+def test_scores_named_in_flips_are_compared_with_the_labels():
+    base, twin = twin_with(1)
+    twin["gold"]["flips"] = "closing: 4 -> 9"
+    assert check_twin(base, twin) == ["flips говорит о closing 4 -> 9, а в разметке 4 -> 4"]

@@ -141,6 +141,11 @@ FIELDS = {
     "goal_growth_pp": "цель роста, п.п.",
     "goal_money": "цель в деньгах, ₽",
     "margin_percent": "маржа, %",
+    "created": "новый звонок",
+    "taken": "принято",
+    "known": "уже были",
+    "refused": "отклонено",
+    "rows": "строк",
 }
 VALUES = {
     "True": "да",

@@ -101,8 +101,11 @@ function markLine(mark: { value: number; title: string }, format: Format, palett
     label: {
       position: "insideEndTop",
       color: palette.muted,
+      backgroundColor: palette.surface,
+      padding: [1, 3],
       fontSize: 11,
-      formatter: `${mark.title} ${write(mark.value, format)}`,
+      // A norm is set in whole per cents: «70 %», not «70,0 %».
+      formatter: `${mark.title} ${write(mark.value, format)}`.replace(/,0(?=\s%)/, ""),
     },
     data: [{ yAxis: mark.value }],
   };

@@ -134,10 +134,10 @@ def of_folder(folder: Path, *, noise: bool, seconds: list[float]) -> Judged:
 
 def leave_one_out(*, noise: bool, seconds: list[float]) -> Judged:
     """Each company of the corpus judged by heads (and a baseline) that were trained on the other companies."""
-    from .train_judge import CORPUS, corpus, prepare, train
+    from .train_judge import CORPUS, corpus, foils, prepare, train
 
     items = corpus()
-    samples = prepare(items)
+    samples = prepare(items) + foils(items)
     ours: list[Judgement] = []
     bags: list[Judgement] = []
     heard = {i.name: i for i in read_folder(CORPUS, noise=noise)}

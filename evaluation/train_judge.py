@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from mentor.engines.assessor.local.tagger import tag_call
-from mentor.engines.judge.local.features import Match, Read, match_point, read_followup
+from mentor.engines.judge.local.features import Match, Read, match_point, point_kinds, read_followup
 from mentor.engines.judge.local.linear import WEIGHTS, Head, Heads
 from mentor.engines.judge.local.points import split_points
 from mentor.engines.judge.local.reach import nobody_reached
-from mentor.engines.judge.local.verdict import Judged, call_figures
+from mentor.engines.judge.local.verdict import Judged, call_figures, judge_point
 
 from .labelled_followups import LabelledFollowup, damaged, load_followups
 
@@ -28,6 +28,8 @@ TRAINING_SEED = 7
 # L2 penalties by head, chosen by leave-one-company-out log-loss.
 PENALTY = {"said": 12.0, "opposite": 12.0, "some": 12.0, "full": 12.0, "degree": 12.0, "agreed": 6.0}
 SAID = {"said": 1.0, "half": 0.5, "absent": 0.0, "opposite": 0.0}
+FOIL_WEIGHT = 0.15
+GENERIC = frozenset({"apology", "agree", "step", "ban"})
 OPPOSITE = {"said": 0.0, "half": 0.3, "absent": 0.0, "opposite": 1.0}
 
 
@@ -59,6 +61,30 @@ def prepare(items: Iterable[LabelledFollowup]) -> list[Sample]:
                 (p, match_point(p, read, n / max(1, len(points) - 1))) for n, p in enumerate(points)
             )
             found.append(Sample(item.company, read, matches, item.gold, weight))
+    return found
+
+
+def foils(items: Sequence[LabelledFollowup]) -> list[Sample]:
+    """Each recommendation beside a call about something else of the same company: its content was not said there.
+
+    Apologies, agreement and steps may stand in any call, so such points are left without a label.
+    """
+    found = []
+    ordinary = [i for i in items if i.twin_of is None]
+    for item in ordinary:
+        others = [o for o in ordinary if o.company == item.company]
+        others = [o for o in others if o.recommendation != item.recommendation and o.id != item.id]
+        if not others:
+            continue
+        other = others[sum(map(ord, item.id)) % len(others)]
+        points = split_points(item.recommendation)
+        read = read_followup(tag_call(other.conversation, other.profile))
+        if not read.passages or nobody_reached(read.call):
+            continue
+        matches = tuple((p, match_point(p, read, n / max(1, len(points) - 1))) for n, p in enumerate(points))
+        labels = [{"text": p, "state": "absent"} for p in points if not set(point_kinds(p)) & GENERIC]
+        gold = {"fulfilled": "none", "degree": 0.1, "returned": other.gold["returned"], "points": labels}
+        found.append(Sample(item.company, read, matches, gold, FOIL_WEIGHT))
     return found
 
 
@@ -104,10 +130,7 @@ def point_heads(samples: Sequence[Sample]) -> tuple[Head, Head]:
 
 
 def _judged(sample: Sample, said: Head, opposite: Head) -> tuple[Judged, ...]:
-    return tuple(
-        Judged(text, match, said.probability(match.features), opposite.probability(match.features))
-        for text, match in sample.points
-    )
+    return tuple(judge_point(text, match, said, opposite) for text, match in sample.points)
 
 
 def train(samples: Sequence[Sample]) -> Heads:
@@ -139,7 +162,8 @@ def write(heads: Heads, path: Path) -> None:
 
 
 def main() -> None:
-    write(train(prepare(corpus())), WEIGHTS)
+    items = corpus()
+    write(train(prepare(items) + foils(items)), WEIGHTS)
     print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size / 1024:.0f} KB")
 
 

@@ -13,7 +13,7 @@ from .features import Read, match_point, read_followup
 from .linear import Heads, shipped_heads
 from .points import split_points
 from .reach import nobody_reached
-from .verdict import Judged, call_figures, decide
+from .verdict import Judged, call_figures, decide, judge_point
 
 NAME = "local-1"
 
@@ -59,18 +59,11 @@ class LocalJudge:
 
 def judge_points(points: tuple[str, ...], read: Read, heads: Heads) -> tuple[Judged, ...]:
     """Every point with its nearest passage and probabilities."""
-    found: list[Judged] = []
-    for number, text in enumerate(points):
-        match = match_point(text, read, number / max(1, len(points) - 1))
-        found.append(
-            Judged(
-                text,
-                match,
-                heads.said.probability(match.features),
-                heads.opposite.probability(match.features),
-            )
-        )
-    return tuple(found)
+    last = max(1, len(points) - 1)
+    return tuple(
+        judge_point(text, match_point(text, read, number / last), heads.said, heads.opposite)
+        for number, text in enumerate(points)
+    )
 
 
 def _point(item: Judged) -> Point:

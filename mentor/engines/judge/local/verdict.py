@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..port import Fulfilled
 from .features import Features, Match, Read
-from .linear import Heads
+from .linear import Head, Heads
 
 BANDS: dict[Fulfilled, tuple[float, float]] = {
     "none": (0.0, 0.2),
@@ -24,6 +24,23 @@ class Judged:
     match: Match
     said: float
     opposite: float
+
+
+# A point of which the nearest passage shares less than this has nothing to be quoted for it.
+LEAST_SHARED, UNPROVEN = 0.12, 0.3
+
+
+def judge_point(text: str, match: Match, said: Head, opposite: Head) -> Judged:
+    """Probabilities of one point; without a passage that shares anything with it, neither is believed."""
+    names = ("best soft", "best meaning", "best numbers")
+    proven = max(match.features.get(name, 0.0) for name in names) >= LEAST_SHARED
+    most = 1.0 if proven else UNPROVEN
+    return Judged(
+        text,
+        match,
+        min(most, said.probability(match.features)),
+        min(most, opposite.probability(match.features)),
+    )
 
 
 def call_figures(points: Sequence[Judged], read: Read) -> Features:

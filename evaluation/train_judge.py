@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mentor.engines.assessor.local.tagger import tag_call
-from mentor.engines.judge.local.features import Match, Read, match_point, point_kinds, read_followup
+from mentor.engines.judge.local.features import Features, Match, Read, match_point, point_kinds, read_followup
 from mentor.engines.judge.local.linear import WEIGHTS, Head, Heads
 from mentor.engines.judge.local.points import split_points
 from mentor.engines.judge.local.reach import nobody_reached
@@ -33,6 +34,9 @@ GENERIC = frozenset({"apology", "agree", "step", "ban"})
 OPPOSITE = {"said": 0.0, "half": 0.3, "absent": 0.0, "opposite": 1.0}
 
 
+Row = tuple[Features, float, float]
+
+
 @dataclass(frozen=True)
 class Sample:
     """One reading of a follow-up (as given or damaged) with its points' features and labels."""
@@ -40,7 +44,7 @@ class Sample:
     company: str
     read: Read
     points: tuple[tuple[str, Match], ...]
-    gold: dict
+    gold: dict[str, Any]
     weight: float
 
 
@@ -88,7 +92,7 @@ def foils(items: Sequence[LabelledFollowup]) -> list[Sample]:
     return found
 
 
-def fit(rows: Sequence[tuple[dict, float, float]], penalty: float, *, logistic: bool = True) -> Head:
+def fit(rows: Sequence[Row], penalty: float, *, logistic: bool = True) -> Head:
     """Logistic or least-squares regression by Newton's method; L2 on standardised figures, none on the bias."""
     names = sorted({name for figures, _, _ in rows for name in figures})
     x = np.array([[figures.get(n, 0.0) for n in names] for figures, _, _ in rows])
@@ -135,7 +139,7 @@ def _judged(sample: Sample, said: Head, opposite: Head) -> tuple[Judged, ...]:
 
 def train(samples: Sequence[Sample]) -> Heads:
     """All heads. The verdict heads learn from points that were judged by heads trained on the other companies."""
-    rows: dict[str, list] = {"some": [], "full": [], "degree": [], "agreed": []}
+    rows: dict[str, list[Row]] = {"some": [], "full": [], "degree": [], "agreed": []}
     for company in sorted({s.company for s in samples}):
         said, opposite = point_heads([s for s in samples if s.company != company])
         for sample in (s for s in samples if s.company == company):

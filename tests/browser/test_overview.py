@@ -61,7 +61,7 @@ def test_the_team_is_sorted_by_a_click_and_by_the_keyboard(head: Page):
     head.keyboard.press("Enter")
     names = table.locator("tbody th .row-link").all_inner_texts()
     assert names == sorted(names)
-    assert len(names) == 3
+    assert len(names) >= 3
 
 
 def test_two_managers_stand_side_by_side(head: Page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...text.morphology import part_of_speech
+from ...text.morphology import name_kind, part_of_speech
 from ...text.normal import normalise
 from ...text.quotes import sentences
 from ...text.words import words as word_list
@@ -88,6 +88,12 @@ def _is_point(piece: str) -> bool:
     content = [w for w in _content(piece) if w not in _COMMON]
     if not content:
         return False
-    if piece in CUES["only_greeting"]:
+    if piece in CUES["only_greeting"] or _introduces(piece):
         return False
     return len(content) >= 2 or piece in CUES["short_point"]
+
+
+def _introduces(piece: str) -> bool:
+    """«Это Виктория, „Второй ключ“»: who calls."""
+    words = normalise(piece).words
+    return len(words) > 1 and words[0] == "это" and name_kind(words[1]) is not None

@@ -31,9 +31,14 @@ def test_deeds_joined_by_and_or_semicolon_are_points_of_their_own() -> None:
 
 def test_greeting_name_and_reminder_are_no_points() -> None:
     points = split_points(ALOUD)
-    assert not any("здравствуйте" in p or "подумаю" in p for p in points)
+    assert not any("здравствуйте" in p or "Инна" in p or "подумаю" in p for p in points)
     assert [p for p in points if "Замер" in p] == ["Замер у нас бесплатный"]
     assert any("субботу" in p for p in points)
+
+
+def test_a_reminder_s_lead_and_an_introduction_with_the_company_are_no_points() -> None:
+    text = "сказать следующее: «Добрый день! Это Виктория, «Второй ключ». Помню и другое: „на дачу“. Пришлю расчёт."
+    assert split_points(text + "»") == ("Пришлю расчёт",)
 
 
 def test_what_went_wrong_before_the_advice_is_no_point() -> None:

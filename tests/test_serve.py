@@ -86,6 +86,9 @@ def test_the_database_moves_to_another_port_where_its_own_was_taken(installation
     first = server.start(installation.folder)
     server.stop(installation.folder)
     with socket.socket() as taker:
+        taker.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # the server's own last connections linger
         taker.bind(("127.0.0.1", first.port))
         taker.listen()
         second_start = server.start(installation.folder)

@@ -131,7 +131,10 @@ def test_the_number_of_queries_does_not_grow_with_the_losses(head_client, compan
         head_client.get("/losses/")
         with CaptureQueriesContext(connection) as caught:
             head_client.get("/losses/?state=new")
-        assert not [each["sql"] for each in caught if "COUNT(" in each["sql"]]
+        counted = [each["sql"] for each in caught if "COUNT(" in each["sql"]]
+        assert not [
+            sql for sql in counted if "calls_attentionitem" not in sql
+        ]  # the menu counts a few open items
         return len(caught)
 
     with company_scope(company.pk):

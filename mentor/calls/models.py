@@ -80,12 +80,18 @@ class Call(CompanyOwned):
     client_name = models.CharField(max_length=200, blank=True)
     client_phone = models.CharField(max_length=64, blank=True, help_text="as it came; empty: hidden number")
     deal_external_id = models.CharField(max_length=100, blank=True)
-    recording = models.ForeignKey(Recording, null=True, blank=True, on_delete=models.PROTECT, related_name="calls")
+    recording = models.ForeignKey(
+        Recording, null=True, blank=True, on_delete=models.PROTECT, related_name="calls"
+    )
     recording_url = models.TextField(blank=True)
     supplied_transcript = models.JSONField(null=True, help_text="utterances as the telephony sent them")
     received_at = models.DateTimeField(auto_now_add=True)
-    available_at = models.DateTimeField(null=True, blank=True, help_text="the recording or transcript was here")
-    assessed_at = models.DateTimeField(null=True, blank=True, help_text="first assessment and recommendation done")
+    available_at = models.DateTimeField(
+        null=True, blank=True, help_text="the recording or transcript was here"
+    )
+    assessed_at = models.DateTimeField(
+        null=True, blank=True, help_text="first assessment and recommendation done"
+    )
 
     class Meta:
         constraints = [

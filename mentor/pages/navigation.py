@@ -70,7 +70,13 @@ def sections(viewer: Viewer, path: str, counts: dict[str, int]) -> list[dict[str
         {
             "title": title,
             "items": [
-                {"title": name, "url": url, "icon": icon, "count": counts.get(code, 0), "active": url == active}
+                {
+                    "title": name,
+                    "url": url,
+                    "icon": icon,
+                    "count": counts.get(code, 0),
+                    "active": url == active,
+                }
                 for name, code, icon, url in items
             ],
         }

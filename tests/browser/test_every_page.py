@@ -23,7 +23,7 @@ CHECK = f"""async () => {{
     .map((one) => `${{one.id}}: ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}}`);
 }}"""
 ACCOUNT = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")
-SHARED = (
+READ = (
     "/",
     "/managers/",
     "/managers/compare/?m=2&m=3&period=nine_weeks",
@@ -36,6 +36,8 @@ SHARED = (
     "/calls/{missed}/",
     "/attention/",
     "/attention/?show=resolved",
+)
+SETUP = (
     "/uploads/",
     "/settings/",
     "/settings/people/",
@@ -53,9 +55,10 @@ SHARED = (
 )
 PAGES = {
     "": ("/accounts/login/", "/accounts/password/reset/", "/invitation/no-such-link/"),
-    "head": (*SHARED, *ACCOUNT),
+    "head": (*READ, *SETUP, *ACCOUNT),
     "manager": ("/my/day/", "/my/stages/", "/losses/", "/calls/", "/calls/{own}/", *ACCOUNT),
-    "integrator": ("/staff/companies/", "/staff/companies/new/", *SHARED, "/settings/rubric/new-rule/"),
+    # What an integrator reads is what a head reads; the frame and the forms differ.
+    "integrator": ("/staff/companies/", "/staff/companies/new/", "/", *SETUP, "/settings/rubric/new-rule/"),
 }
 
 

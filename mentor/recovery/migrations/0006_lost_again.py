@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recovery', '0005_waiting_index'),
+        ("recovery", "0005_waiting_index"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='losscase',
-            name='close_reason',
-            field=models.CharField(blank=True, choices=[('returned', 'вернулся и оплатил'), ('bought_itself', 'купил сам'), ('lost_again', 'деньги возвращены, потерян снова'), ('not_lost', 'разбор изменён: не потерян'), ('do_not_call', 'просил не звонить')], max_length=14),
+            model_name="losscase",
+            name="close_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("returned", "вернулся и оплатил"),
+                    ("bought_itself", "купил сам"),
+                    ("lost_again", "деньги возвращены, потерян снова"),
+                    ("not_lost", "разбор изменён: не потерян"),
+                    ("do_not_call", "просил не звонить"),
+                ],
+                max_length=14,
+            ),
         ),
     ]

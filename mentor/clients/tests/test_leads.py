@@ -10,12 +10,10 @@ from mentor.clients.phones import e164
 from mentor.tallies.queries import read
 from tests.fixtures import SUCCESS_TALK, talk
 
-WIDE = {"since": date(2000, 1, 1), "until": date(2100, 1, 1)}
-
 
 def leads(grain: str) -> dict[int, int]:
     found: dict[int, int] = {}
-    for row in read(names=["lead"], grain=grain, **WIDE):
+    for row in read(names=["lead"], grain=grain, since=date(2000, 1, 1), until=date(2100, 1, 1)):
         found[row.member_id] = found.get(row.member_id, 0) + row.value
     return found
 

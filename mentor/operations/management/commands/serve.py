@@ -76,6 +76,7 @@ class Command(BaseCommand):
                 return
         supervisor.children += _workers()  # pages first: on two cores everything at once would serve later
         if demo:
+            self._say(f"Страницы уже отвечают: {settings.PUBLIC_URL}")
             try:
                 _run("demo")
             except CommandError as error:

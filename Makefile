@@ -67,8 +67,7 @@ unit: $(STAMP_TEST) ## tests that need no database, and the front end's
 	@cd web && npm run --silent check
 
 integration: $(STAMP_TEST) web/dist/manifest.json ## tests on a real database
-	@$(BIN)/python -m pytest -m "not unit and not browser and not long" -n 2 -q
-	@$(BIN)/python -m pytest -m "unit and slow" -n 2 -q
+	@$(BIN)/python -m pytest -m "(not unit or slow) and not browser and not long" -n 2 -q
 
 browser: $(STAMP_TEST) web/dist/manifest.json ## tests in a real browser (Chromium)
 	@deploy/check-system.sh --browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -154,6 +155,7 @@ def describe(out: Path) -> None:
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, demonstration() as demo:

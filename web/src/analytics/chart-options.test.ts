@@ -67,3 +67,15 @@ it("draws the mark on the first axis", () => {
   expect(drawn.series[0].markLine.data).toEqual([{ yAxis: 500 }]);
   expect(drawn.series[1].markLine).toBeUndefined();
 });
+
+it("ends an axis of shares at 100 %, never above", () => {
+  const shares = (values: (number | null)[]): ChartConfig => ({
+    labels: ["a", "b"],
+    series: [{ name: "Пройден", type: "line", format: "percent", values }],
+    mark: { value: 0.7, title: "норма" },
+  });
+  const full = options(shares([1, null]));
+  expect(full.yAxis[0]).toMatchObject({ max: 1, interval: 0.25 });
+  expect(full.series[0].markLine.label.formatter.replace(/\u00a0/g, " ")).toBe("норма 70 %");
+  expect(options(shares([0.2, null])).yAxis[0].max).toBeUndefined();
+});

@@ -49,14 +49,19 @@ function colour(series: Series, at: number, all: readonly Series[], palette: Pal
   return [palette.accent, palette.quiet, palette.muted][at % 3] ?? palette.accent;
 }
 
-function valueAxis(format: Format, at: number, palette: Palette): object {
+/** Shares that come near 100 % end there: room above the line must not invent a share of 120 %. */
+function isFull(format: Format, config: ChartConfig): boolean {
+  if (format !== "percent") return false;
+  const shares = config.series.filter((one) => one.format === format).flatMap((one) => one.values);
+  const most = Math.max(...shares.map((share) => share ?? 0));
+  return most > 0.8 && most <= 1;
+}
+
+function valueAxis(format: Format, at: number, full: boolean, palette: Palette): object {
   return {
     type: "value",
     scale: format === "decimal",
-    // Room above a full line must not invent a share of 120 %.
-    ...(format === "percent"
-      ? { max: (extent: { max: number }) => (extent.max > 0.8 && extent.max <= 1 ? 1 : null) }
-      : {}),
+    ...(full ? { max: 1, interval: 0.25 } : {}),
     position: at ? "right" : "left",
     splitNumber: 4,
     splitLine: { show: at === 0, lineStyle: { color: palette.line } },
@@ -161,7 +166,7 @@ export function chartOptions(config: ChartConfig, palette: Palette): EChartsCore
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.muted, fontSize: 11, hideOverlap: true },
     },
-    yAxis: formats.map((format, at) => valueAxis(format, at, palette)),
+    yAxis: formats.map((format, at) => valueAxis(format, at, isFull(format, config), palette)),
     series: config.series.map((series, at) => drawn(series, at, config, formats, palette)),
   };
 }

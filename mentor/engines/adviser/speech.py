@@ -89,10 +89,10 @@ def without_fillers(quote: str) -> str:
 
 
 def aloud(quote: str) -> str:
-    """A quote inside speech: no inner quotation marks, no dot at its end."""
+    """A quote inside speech, after a colon: begins with a capital, no inner quotation marks, no dot at its end."""
     plain = quote.translate(str.maketrans("", "", '«»„“"')).strip()
     plain = plain.rstrip(" .…,;:")
-    return plain[:1].lower() + plain[1:] if plain[:2] and not plain[:2].isupper() else plain
+    return plain[:1].upper() + plain[1:]
 
 
 def is_allowed(text: str, profile: CompanyProfile) -> bool:

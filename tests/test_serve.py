@@ -79,6 +79,21 @@ def test_a_killed_database_comes_back_by_itself(installation):
         installation.stop()
 
 
+def test_a_running_product_never_loses_its_database_to_another_port(installation):
+    from mentor.core.embedded_postgres import server
+
+    installation.folder.mkdir()
+    first = server.start(installation.folder)
+    server.stop(installation.folder)
+    with socket.socket() as taker:
+        taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taker.bind(("127.0.0.1", first.port))
+        taker.listen()
+        with pytest.raises(server.PostgresError, match="База не запускается"):
+            server.start(installation.folder, keep_port=True)
+    assert server.start(installation.folder, keep_port=True).port == first.port
+
+
 def test_the_database_moves_to_another_port_where_its_own_was_taken(installation):
     from mentor.core.embedded_postgres import server
 

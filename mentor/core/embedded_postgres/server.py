@@ -62,14 +62,16 @@ class Cluster:
         return self.folder / "server.log"
 
 
-def start(data_dir: Path) -> Cluster:
+def start(data_dir: Path, *, keep_port: bool = False) -> Cluster:
     """Start the cluster of ``data_dir``, making it first where there is none; does nothing where it runs.
 
-    Returns when the server answers. Raises ``PostgresError``.
+    Returns when the server answers. ``keep_port``: processes already know the address, so it must not move; a
+    killed server's children may hold the port for a moment longer. Raises ``PostgresError``.
     """
     cluster = _known(data_dir) or _make(data_dir)
     if not _running(cluster):
-        cluster = _with_free_port(data_dir, cluster)
+        if not keep_port:
+            cluster = _with_free_port(data_dir, cluster)
         _start_server(cluster)
     if not cluster_file(data_dir).with_suffix(".ready").exists():
         _bootstrap(data_dir)

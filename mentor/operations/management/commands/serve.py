@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if not server.running(settings.DATA_DIR):
             self._say("База данных остановилась, запускаю снова…")
             try:
-                server.start(settings.DATA_DIR)
+                server.start(settings.DATA_DIR, keep_port=True)
             except server.PostgresError as error:
                 self._say(str(error))
 

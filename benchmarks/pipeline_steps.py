@@ -86,7 +86,8 @@ def measure(company: int, calls: list[int], runner: Any) -> tuple[Meter, list[tu
         assessor = Timed(engines.assessor(), meter["assess"])
         adviser = Timed(engines.adviser(), meter["advise"])
         engines.assessor, engines.adviser = lambda: assessor, lambda: adviser  # type: ignore[assignment]
-        runner._do = by_step(runner._do, meter, statements)
+        for name, do in list(runner.STEPS.items()):
+            runner.STEPS[name] = by_step(str(name.value), do, meter, statements)
         for call in calls:
             with metered(meter, statements, "all"):
                 runner.work(company, call)
@@ -100,10 +101,10 @@ def measure(company: int, calls: list[int], runner: Any) -> tuple[Meter, list[tu
     return meter, top
 
 
-def by_step(do: Callable[..., None], meter: Meter, statements: Any) -> Callable[..., None]:
-    def measured(company: int, call: int, name: Any) -> None:
-        with metered(meter, statements, str(name.value)):
-            do(company, call, name)
+def by_step(name: str, do: Callable[..., None], meter: Meter, statements: Any) -> Callable[..., None]:
+    def measured(call: Any) -> None:
+        with metered(meter, statements, name):
+            do(call)
 
     return measured
 

@@ -94,6 +94,7 @@ def remove(data_dir: Path) -> None:
         own = cluster.folder.parent if cluster.folder.is_relative_to(SYSTEM_HOME) else cluster.folder
         shutil.rmtree(own, ignore_errors=True)
         cluster_file(data_dir).with_suffix(".ready").unlink(missing_ok=True)
+        (data_dir / "migrated").unlink(missing_ok=True)
         cluster_file(data_dir).unlink()
 
 

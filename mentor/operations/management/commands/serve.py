@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import socket
 import subprocess
@@ -42,7 +43,9 @@ class Command(BaseCommand):
                 self._say("Запускаю базу данных…")
                 server.start(data_dir)
             look = self._keep_database if embedded else None
-            _run("migrate_database")  # before the pages: whoever gets an answer may rely on the tables
+            _migrate(
+                data_dir, embedded=embedded
+            )  # before the pages: an answer means that the tables are there
             supervisor = Supervisor([_web()], say=self._say, look=look)
             threading.Thread(
                 target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
@@ -83,6 +86,18 @@ class Command(BaseCommand):
                 self._say(str(error))
         else:
             self._say(f"mentor.ai работает: {settings.PUBLIC_URL}  (Ctrl-C — остановить)")
+
+
+def _migrate(data_dir: Path, *, embedded: bool) -> None:
+    """Bring tables up to date; the embedded database of this folder is not looked at again for the same code."""
+    code = hashlib.sha256((env.ROOT / "requirements" / "run.lock").read_bytes())
+    for path in sorted((env.ROOT / "mentor").glob("*/migrations/*.py")):
+        code.update(path.read_bytes())
+    mark = data_dir / "migrated"
+    if embedded and mark.is_file() and mark.read_text() == code.hexdigest():
+        return
+    _run("migrate_database")
+    mark.write_text(code.hexdigest())
 
 
 def _web() -> Child:

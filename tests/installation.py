@@ -58,11 +58,7 @@ class Installation:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        deadline = time.monotonic() + within
-        while not self.answers():
-            assert self.process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.1)  # another process: there is nothing to wait on but its answer
+        self.wait_until(self.answers, within)
 
     def answers(self) -> bool:
         try:
@@ -72,12 +68,7 @@ class Installation:
 
     def wait_for_demonstration(self, within: float = 600.0) -> None:
         """Raises AssertionError with the log's end where it does not become whole."""
-        deadline = time.monotonic() + within
-        while not self._demonstration_is_whole():
-            assert self.process is not None, "not started"
-            assert self.process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.5)  # another process: it tells by its file
+        self.wait_until(self._demonstration_is_whole, within)
 
     def _demonstration_is_whole(self) -> bool:
         try:
@@ -86,9 +77,14 @@ class Installation:
             return False
 
     def wait_until(self, holds: Callable[[], bool], within: float = 60.0) -> None:
-        """Wait for what other processes do; there is nothing here but to look again."""
+        """Wait for what other processes do; there is nothing here but to look again.
+
+        Raises AssertionError with the log's end where ``serve`` has ended or the time is over.
+        """
         deadline = time.monotonic() + within
         while not holds():
+            assert self.process is not None, "not started"
+            assert self.process.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 

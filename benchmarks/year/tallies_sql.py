@@ -62,6 +62,17 @@ TALLIES = (
           ORDER BY client_id, start) AS firsts
     GROUP BY member_id, first_day
     """,
+    # What is still to be done, by the day from which it is late: recovery.waiting
+    """
+    INSERT INTO tallies_tally (company_id, name, member_id, grain, start, value)
+    SELECT %(company)s, 'advice.waiting', manager_id, grain,
+           CASE grain WHEN 'd' THEN day ELSE date_trunc('month', day)::date END AS start, count(*)
+    FROM (SELECT manager_id, CASE WHEN marked_at IS NULL THEN (due_at AT TIME ZONE 'UTC')::date
+                 ELSE DATE '9999-12-31' END AS day
+          FROM recovery_recommendation WHERE company_id = %(company)s AND closed_at IS NULL) AS waiting,
+         unnest(ARRAY['d', 'm']) AS grain
+    GROUP BY manager_id, grain, start
+    """,
     # What the last minute added and no job has folded yet: reads add it to the sums.
     """
     INSERT INTO tallies_entry (company_id, name, member_id, grain, start, value)

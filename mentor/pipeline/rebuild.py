@@ -10,7 +10,7 @@ from mentor.clients import actions as clients
 from mentor.clients import payments
 from mentor.clients.models import Client, Deal
 from mentor.companies.models import Company
-from mentor.recovery import counting
+from mentor.recovery import counting, waiting
 from mentor.recovery.models import LossCase
 from mentor.tallies import actions as tallies
 
@@ -37,5 +37,6 @@ def rebuild(company: Company) -> None:
     LossCase.objects.update(counted=[])
     for client in Client.objects.filter(cases__isnull=False).distinct():
         counting.recount(client, company)
+    waiting.count_all()
     while tallies.fold():
         pass

@@ -18,6 +18,7 @@ from mentor.companies.models import Company, Member
 from mentor.companies.queries import working_time
 from mentor.engines.adviser.port import Advice
 
+from . import waiting
 from .counting import recount
 from .models import CloseReason, FollowUp, LossCase, Recommendation, RecommendationVersion
 from .returns import CONVERSATIONS, close_recommendation, refresh_returns
@@ -120,6 +121,7 @@ def keep_advice(
         created_at=now,
         due_at=working_time(company).add_days(now, company.recommendation_due_days),
     )
+    waiting.count_new(recommendation)
     add_version(recommendation=recommendation, advice=advice, now=now)
     if case.recommended_at is None:
         case.recommended_at = now
@@ -155,7 +157,7 @@ def follow_manager(*, call: Call) -> None:
     company = Company.objects.get()
     case.manager = call.manager
     case.save(update_fields=["manager"])
-    case.recommendations.filter(closed_at=None).update(manager=call.manager)
+    waiting.change(Recommendation.objects.filter(case=case, closed_at=None), manager=call.manager)
     recount(case.client, company)
 
 
@@ -167,9 +169,8 @@ def note_seen(*, recommendation: Recommendation, at: datetime | None = None) -> 
 @transaction.atomic
 def mark(*, recommendation: Recommendation, kind: str, at: datetime | None = None) -> None:
     """The manager says it is done; without a call it stays «отмечено, звонка нет»."""
-    if recommendation.marked_at is None:
-        recommendation.marked_at, recommendation.mark = at or timezone.now(), kind
-        recommendation.save(update_fields=["marked_at", "mark"])
+    unmarked = Recommendation.objects.filter(pk=recommendation.pk, marked_at=None)
+    waiting.change(unmarked, marked_at=at or timezone.now(), mark=kind)
 
 
 @transaction.atomic

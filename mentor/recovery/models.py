@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from mentor.analysis.models import Assessment, LostReason, Stage
@@ -93,12 +94,16 @@ class Recommendation(CompanyOwned):
         ]
         indexes = [
             models.Index(
-                # what counting what is left to do needs, so that it reads no rows of the table
-                fields=["company", "manager", "due_at"],
-                include=["id", "marked_at", "snoozed_until"],
+                fields=["company", "manager", "due_at", "id"],
                 condition=models.Q(closed_at__isnull=True),
                 name="recommendation_waiting",
-            )
+            ),
+            models.Index(
+                models.F("company"),
+                Greatest("due_at", "snoozed_until"),
+                condition=models.Q(closed_at__isnull=True, marked_at__isnull=True),
+                name="recommendation_late",
+            ),
         ]
 
 

@@ -13,7 +13,8 @@ from mentor.clients.models import Client, Deal
 from mentor.clients.payments import standing_of
 from mentor.companies.models import Company
 
-from .models import CloseReason, LossCase
+from . import waiting
+from .models import CloseReason, LossCase, Recommendation
 
 CONVERSATIONS = (Outcome.SUCCESS, Outcome.LOST)
 Purchase = tuple[datetime, Deal]
@@ -24,7 +25,8 @@ SETTLED = (CloseReason.NOT_LOST, CloseReason.DO_NOT_CALL)
 
 def close_recommendation(case: LossCase, reason: str, at: datetime | None = None) -> None:
     """``at``: when what ended it happened; now where nothing says."""
-    case.recommendations.filter(closed_at=None).update(closed_at=at or timezone.now(), close_reason=reason)
+    still_open = Recommendation.objects.filter(case=case, closed_at=None)
+    waiting.change(still_open, closed_at=at or timezone.now(), close_reason=reason)
 
 
 def refresh_returns(*, client: Client, company: Company) -> None:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
-
 from mentor.core.working_time import WorkingTime
 
-from . import queries
+from . import queries, waiting
 from .models import LossCase, Recommendation
 from .queries import Shown
 from .rules import State
@@ -26,11 +24,10 @@ LONGEST_SILENCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Recommendations of one manager that wait for a call; ``oldest_due_at`` of the overdue ones."""
+    """Recommendations of one manager that wait for a call, and how many of them are late."""
 
     open: int = 0
     overdue: int = 0
-    oldest_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +50,9 @@ class Day:
 
 
 def by_manager(now: datetime) -> dict[int, Workload]:
-    """Open recommendations counted by manager id (0: nobody's). One query over the index of open ones."""
-    waiting = Q(marked_at=None) & (Q(snoozed_until=None) | Q(snoozed_until__lte=now))
-    late = waiting & Q(due_at__lte=now)
-    rows = (
-        Recommendation.objects.filter(closed_at=None)
-        .values_list("manager_id")
-        .annotate(open=Count("id"), overdue=Count("id", filter=late), oldest=Min("due_at", filter=late))
-        .order_by()
-    )
-    return {manager_id or 0: Workload(*rest) for manager_id, *rest in rows}
+    """Open recommendations counted by manager id (0: nobody's). Three queries, however many are open."""
+    open_, late = waiting.open_and_late(now)
+    return {manager_id: Workload(open_[manager_id], late[manager_id]) for manager_id in open_}
 
 
 def whole_of(workloads: dict[int, Workload]) -> Workload:
@@ -70,9 +60,6 @@ def whole_of(workloads: dict[int, Workload]) -> Workload:
     return Workload(
         open=sum(each.open for each in workloads.values()),
         overdue=sum(each.overdue for each in workloads.values()),
-        oldest_due_at=min(
-            (each.oldest_due_at for each in workloads.values() if each.oldest_due_at), default=None
-        ),
     )
 
 
@@ -84,9 +71,8 @@ def untouched_losses(limit: int) -> list[LossCase]:
 
 def day_of(member: Member, now: datetime, working: WorkingTime) -> Day:
     """The manager's recommendations, each in the first group that fits; the number of queries is fixed."""
-    waiting = queries.open_recommendations(member)
-    shown = queries.show(waiting[:MOST_SHOWN], now)
-    total = waiting.count() if len(shown) == MOST_SHOWN else len(shown)
+    shown = queries.show(queries.open_recommendations(member)[:MOST_SHOWN], now)
+    total = waiting.open_by_manager(member.pk)[member.pk] if len(shown) == MOST_SHOWN else len(shown)
     tonight = now.astimezone(working.zone).date()
     groups: dict[str, list[Shown]] = {
         "overdue": [],

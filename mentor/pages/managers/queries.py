@@ -26,7 +26,7 @@ class TeamPage:
 
 
 def team_page(params: Mapping[str, str], company: Company, now: datetime) -> TeamPage:
-    """Six queries, whatever the number of calls, for days, weeks and months.
+    """Eight queries, whatever the number of calls, for days, weeks and months.
 
     Spans of any other length count their unique leads from the lead rows of their days.
     """

@@ -54,7 +54,7 @@ class Overview:
 
 
 def overview(company: Company, now: datetime) -> Overview:
-    """Fourteen queries, whatever the number of calls."""
+    """Sixteen queries, whatever the number of calls."""
     today = now.astimezone(company.zone).date()
     report = main_report(company, today)
     month = report.month.period.span.head((today - report.month.period.span.first).days + 1)

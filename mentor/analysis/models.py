@@ -158,3 +158,112 @@ class CallResult(CompanyOwned):
             models.Index(fields=["company", "client", "started_at"], name="result_client"),
             models.Index(fields=["company", "outcome", "-started_at"], name="result_outcome"),
         ]
+
+
+class Grade(CompanyOwned):
+    """What an expert's assessment holds beside the judgement. Never changed: the newest version counts."""
+
+    class Mode(models.TextChoices):
+        BLIND = "blind", "вслепую"
+        BESIDE = "beside", "рядом с ИИ"
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="grade")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="grades")
+    number = models.PositiveIntegerField(help_text="versions of the grade of this call, from 1")
+    mode = models.CharField(max_length=6, choices=Mode.choices)
+    ai = models.ForeignKey(
+        Assessment,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the AI's, as it then was",
+    )
+    comment = models.TextField(blank=True)
+    stage_comments = models.JSONField(
+        default=dict, help_text="stage code → why the score is not the rules' one"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "call", "number"], name="grade_number_once")
+        ]
+        indexes = [models.Index(fields=["company", "-created_at"], name="grade_created")]
+
+
+class Passage(CompanyOwned):
+    """Words that an expert marked. ``code`` is a rule's, or empty; ``words`` say what rule is missing."""
+
+    grade = models.ForeignKey(Grade, on_delete=models.CASCADE, related_name="passages")
+    good = models.BooleanField()
+    utterance = models.PositiveIntegerField()
+    quote = models.TextField()
+    at_s = models.FloatField(null=True)
+    stage = models.PositiveSmallIntegerField(null=True, choices=Stage.choices)
+    code = models.CharField(max_length=60, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "grade"], name="passage_grade")]
+
+
+class ProposalAnswer(CompanyOwned):
+    """What became of repeated marks: a new rule (``code``, ``rubric``) or nothing. They are not proposed again."""
+
+    passages = ArrayField(models.BigIntegerField())
+    accepted = models.BooleanField()
+    code = models.CharField(max_length=60, blank=True)
+    rubric = models.ForeignKey(RubricVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Reassessment(CompanyOwned):
+    """Past calls judged anew by the rubric and engine in force: one at a time a company.
+
+    ``cursor`` is the id of the last call that was looked at: what a killed process had not finished begins after it.
+    ``last_call`` bounds the run: calls that came later are judged by the new rubric anyway.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "идёт"
+        DONE = "done", "готово"
+        CANCELLED = "cancelled", "остановлено"
+
+    state = models.CharField(max_length=9, choices=State.choices, default=State.RUNNING)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    managers = ArrayField(models.BigIntegerField(), default=list, help_text="ids; empty: all")
+    only_older = models.BooleanField(default=True, help_text="only calls judged by an older rubric")
+    rubric = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    engine = models.CharField(max_length=60)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    scores_changed = models.PositiveIntegerField(default=0)
+    outcomes_changed = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    last_call = models.BigIntegerField()
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"], condition=models.Q(state="running"), name="one_reassessment_running"
+            )
+        ]
+
+
+class ReassessedCall(CompanyOwned):
+    """A call of a re-assessment whose outcome changed, or that could not be judged (``error``, in words)."""
+
+    reassessment = models.ForeignKey(Reassessment, on_delete=models.CASCADE, related_name="calls")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="+")
+    before = models.ForeignKey(Assessment, null=True, on_delete=models.CASCADE, related_name="+")
+    after = models.ForeignKey(Assessment, null=True, on_delete=models.CASCADE, related_name="+")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reassessment", "call"], name="reassessed_once")]

@@ -14,8 +14,8 @@ from typing import Any
 
 from .conversation import Conversation, Direction, Speaker, Utterance
 from .errors import EngineError
-from .profile import CompanyProfile, ForbiddenPhrase, KnownObjection, ReferenceCall
-from .rubric import STAGES
+from .profile import CompanyProfile, ForbiddenPhrase, GradedMoment, KnownObjection, ReferenceCall
+from .rubric import STAGES, seed_rubric
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UTTERANCES = 50_000
@@ -199,8 +199,19 @@ def read_company(data: object, file: str) -> CompanyFile:
             for o in fields.objects("objections")
         ),
         manager_names=tuple(m.text("name", empty=False) for m in fields.objects("managers")),
+        graded=tuple(_graded(each) for each in fields.objects("graded")),
     )
     return CompanyFile(fields.text("key", empty=False), profile, fields.texts("reference_calls"))
+
+
+def _graded(item: _Fields) -> GradedMoment:
+    """A moment that an expert graded. A rule of the seed brings its stage along."""
+    broke = item.raw("broke")
+    if not isinstance(broke, bool):
+        raise item.fail("broke", "ожидалось true или false")
+    rule = item.text("rule", default="")
+    stage = next((each.stage for each in seed_rubric().rules if each.code == rule), "")
+    return GradedMoment(rule, item.text("quote", empty=False), broke, stage)
 
 
 def _json_files(folder: Path) -> list[Path]:

@@ -34,10 +34,25 @@ class ReferenceCall:
 
 
 @dataclass(frozen=True, slots=True)
+class GradedMoment:
+    """What an expert of this company heard in a graded call: ``quote`` is verbatim.
+
+    ``broke`` tells whether the words broke the rule ``rule_code`` or are a good example of it. ``rule_code`` is
+    empty where no rule says it yet. ``stage`` is a stage code, empty where the expert named none.
+    """
+
+    rule_code: str
+    quote: str
+    broke: bool
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyProfile:
     """What an engine may know of a company.
 
-    ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line.
+    ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line. ``graded`` is
+    newest first.
     """
 
     name: str
@@ -51,6 +66,7 @@ class CompanyProfile:
     manager_names: tuple[str, ...] = ()
     reference_calls: tuple[ReferenceCall, ...] = ()
     rubric: Rubric = field(default_factory=seed_rubric)
+    graded: tuple[GradedMoment, ...] = ()
 
     def script_of(self, stage: str) -> tuple[str, ...]:
         """Lines of the company's script for one stage; empty where it has none."""

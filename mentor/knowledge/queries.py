@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentor.companies.models import Company, Member, Role
-from mentor.engines.profile import CompanyProfile, ReferenceCall
+from mentor.engines.profile import CompanyProfile, GradedMoment, ReferenceCall
 from mentor.engines.profile import ForbiddenPhrase as Forbidden
 from mentor.engines.profile import KnownObjection as Known
 from mentor.engines.rubric import Rubric
@@ -16,8 +16,17 @@ from .models import ReferenceCall as StoredReference
 MOST_REFERENCES = 50
 
 
-def profile(*, company: Company, rubric: Rubric, with_references: bool = True) -> CompanyProfile:
-    """One frozen profile; seven queries. ``with_references=False`` saves reading whole transcripts."""
+def profile(
+    *,
+    company: Company,
+    rubric: Rubric,
+    with_references: bool = True,
+    graded: tuple[GradedMoment, ...] = (),
+) -> CompanyProfile:
+    """One frozen profile; seven queries. ``with_references=False`` saves reading whole transcripts.
+
+    ``graded`` comes from the room above that keeps grades.
+    """
     script = main_script()
     return CompanyProfile(
         name=company.name,
@@ -35,6 +44,7 @@ def profile(*, company: Company, rubric: Rubric, with_references: bool = True) -
         manager_names=tuple(Member.objects.filter(role=Role.MANAGER).values_list("name", flat=True)),
         reference_calls=_references() if with_references else (),
         rubric=rubric,
+        graded=graded,
     )
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from config import engines, subscribers
 from mentor.analysis import actions as analysis
-from mentor.analysis import rubrics
+from mentor.analysis import grades, rubrics
 from mentor.analysis.judgements import judgement_of
 from mentor.analysis.models import CallResult
 from mentor.calls import actions as calls
@@ -136,7 +136,8 @@ def assess(call: Call) -> None:
     transcript = Transcript.objects.get(call=call)
     version = rubrics.current_version()
     rubric = rubrics.as_engine_rubric(version)
-    profile = knowledge.profile(company=company, rubric=rubric, with_references=False)
+    graded = grades.graded_moments(besides=call.pk)
+    profile = knowledge.profile(company=company, rubric=rubric, with_references=False, graded=graded)
     judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
     with transaction.atomic():
         analysis.keep_assessment(call=call, transcript=transcript, judgement=judgement, rubric=version)

@@ -16,6 +16,8 @@ from django.test import Client as Browser
 from django.test import override_settings
 from django.utils import timezone
 
+from mentor.analysis import rubrics
+from mentor.analysis.rubric_changes import with_added
 from mentor.calls import actions as calls
 from mentor.calls.intake import NewCall
 from mentor.calls.models import AttentionItem, Call, Recording
@@ -23,6 +25,7 @@ from mentor.companies import actions as companies
 from mentor.companies.middleware import CHOSEN_COMPANY
 from mentor.companies.models import ExcludedNumber
 from mentor.core.tenancy import company_scope
+from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
 from mentor.pipeline import runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
@@ -114,6 +117,9 @@ def _objects(world: World) -> dict[str, Any]:
     key, _ = companies.create_api_key(name="Старый ключ", by=None)
     companies.exclude_number(phone="+79990001122", reason="бухгалтерия", by=None)
     knowledge.add_reference(call=call, by=None)
+    rule = Rule("company_1", "closing", "не закрепил цену", 1, "must_say", ("цена за вами",))
+    rules = with_added(rubrics.as_engine_rubric(rubrics.current_version()).rules, rule)
+    rubrics.save_version(rules=rules, note="своё правило", by=None)
     newcomer = companies.add_member(name="Новый", role="manager", by=None, email="new@north.example")
     return {
         "call": call.pk,
@@ -125,6 +131,7 @@ def _objects(world: World) -> dict[str, Any]:
         "api_key": key.pk,
         "number": ExcludedNumber.objects.get().pk,
         "reference": call.pk,
+        "rule": rule.code,
         "company": world.company.pk,
         "invitation": companies.invite(member=newcomer, by=admin),
     }

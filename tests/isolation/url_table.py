@@ -133,6 +133,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "settings/rubric/"): (INTEGRATORS_REFUSED, ""),
     ("GET", "settings/rubric/new-rule/"): (INTEGRATORS, ""),
     ("POST", "settings/rubric/new-rule/"): (INTEGRATORS, ""),
+    ("GET", "settings/rubric/rules/<slug:code>/"): (INTEGRATORS, "rule"),
     ("GET", "settings/figures/"): (HEADS, ""),
     ("POST", "settings/figures/cheque/"): (INTEGRATORS_REFUSED, ""),
     ("POST", "settings/figures/baseline/"): (INTEGRATORS_REFUSED, ""),

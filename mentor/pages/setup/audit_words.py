@@ -82,6 +82,7 @@ PAGES = {
     "number_include": "Возврат номера",
     "rubric": "Регламент",
     "rule_new": "Новое правило регламента",
+    "rule_trial": "Проба правила",
     "figures": "Чек и база",
     "cheque_set": "Ввод чека",
     "baseline_set": "Ввод базы",

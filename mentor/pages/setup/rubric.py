@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mentor.analysis import rubrics
 from mentor.analysis.models import RubricVersion
-from mentor.analysis.rubric_changes import Change, changes, next_code, with_added
+from mentor.analysis.rubric_changes import BY_EXAMPLES, Change, changes, next_code, with_added
 from mentor.companies.middleware import CompanyRequest
 from mentor.core.problems import Problem
+from mentor.pipeline.trial import try_rule
 
 from .doors import for_heads, for_integrators, viewer_of
 from .forms.fields import show_problem
@@ -104,16 +105,35 @@ def _show(request: CompanyRequest, form: RubricForm | None, base: str = "") -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_integrators
 def rule_new(request: CompanyRequest) -> HttpResponse:
-    """One more rule of the company; it makes a new version."""
-    version = rubrics.current_version()
+    """One more rule of the company; it makes a new version. «Попробовать» tells what it would have heard."""
     form = NewRuleForm(request.POST or None, initial={"stage": request.GET.get("stage", "")})
-    if request.method == "POST" and form.is_valid():
-        rule = form.rule(next_code(rubrics.used_codes()))
-        rules = with_added(rubrics.as_engine_rubric(version).rules, rule)
-        saved = rubrics.save_version(
-            rules=rules, note=f"новое правило: {rule.wording}"[:300], by=viewer_of(request).user
-        )
-        messages.success(request, f"Правило добавлено, действует версия {saved.number}.")
-        return redirect("rubric")
     context = {"form": form, "crumbs": [("Регламент", reverse("rubric"))]}
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            rule = form.rule("trial")
+            context |= {"rule": rule, "trial": try_rule(rule) if rule.detector else None, "tried": True}
+            return render(request, "pages/setup/rule_new.html", context)
+        return _add(request, form)
     return render(request, "pages/setup/rule_new.html", context, status=422 if form.errors else 200)
+
+
+def _add(request: CompanyRequest, form: NewRuleForm) -> HttpResponse:
+    rule = form.rule(next_code(rubrics.used_codes()))
+    rules = with_added(rubrics.as_engine_rubric(rubrics.current_version()).rules, rule)
+    saved = rubrics.save_version(
+        rules=rules, note=f"новое правило: {rule.wording}"[:300], by=viewer_of(request).user
+    )
+    messages.success(request, f"Правило добавлено, действует версия {saved.number}.")
+    return redirect("rubric")
+
+
+@require_safe
+@for_integrators
+def rule_trial(request: CompanyRequest, code: str) -> HttpResponse:
+    """What a rule in force by example phrases hears in recent calls."""
+    rules = rubrics.as_engine_rubric(rubrics.current_version()).rules
+    rule = next((each for each in rules if each.code == code and each.detector in BY_EXAMPLES), None)
+    if rule is None:
+        raise Http404
+    context = {"rule": rule, "trial": try_rule(rule), "crumbs": [("Регламент", reverse("rubric"))]}
+    return render(request, "pages/setup/rule_trial.html", context)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/on/", people.person_on, name="person_on"),
     path("settings/rubric/", rubric.rubric, name="rubric"),
     path("settings/rubric/new-rule/", rubric.rule_new, name="rule_new"),
+    path("settings/rubric/rules/<slug:code>/", rubric.rule_trial, name="rule_trial"),
     path("settings/figures/", figures.figures, name="figures"),
     path("settings/figures/cheque/", figures.cheque_set, name="cheque_set"),
     path("settings/figures/baseline/", figures.baseline_set, name="baseline_set"),

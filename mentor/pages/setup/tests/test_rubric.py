@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from mentor.analysis import rubrics
 from mentor.companies.models import AuditEntry
 from mentor.engines.rubric import seed_rubric
+from tests.fixtures import SUCCESS_TALK, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,46 @@ def test_a_head_reads_and_cannot_write(head_client, scope):
     assert head_client.post(reverse("rubric"), typed(**{"no_hello-points": "1"})).status_code == 404
     assert add(head_client).status_code == 404
     assert rules()["no_hello"].points == 3
+
+
+def told(answer):
+    """The page's words, its wide blanks made plain."""
+    text = re.sub(r"<[^>]+>", "", answer.content.decode()).replace("\u00a0", " ")
+    return " ".join(text.split())
+
+
+def test_a_rule_is_tried_on_recent_calls_before_it_is_added(integrator_client, worked, scope):
+    worked()
+    worked(source_call_id="good", transcript=talk(SUCCESS_TALK), client_phone="+79000000102")
+    answer = add(
+        integrator_client,
+        **{"try": "1", "stage": "3", "kind": "must_not_say", "examples": "у нас такие цены"},
+    )
+    assert answer.status_code == 200
+    assert "Найдено в 1 из 2 звонков" in told(answer)
+    assert "Ну, у нас такие цены." in told(answer)
+    assert len(rules()) == len(seed_rubric().rules), "a trial adds nothing"
+
+
+def test_what_must_be_said_takes_points_where_it_is_not(integrator_client, worked, scope):
+    worked()
+    worked(source_call_id="good", transcript=talk(SUCCESS_TALK), client_phone="+79000000102")
+    answer = add(integrator_client, **{"try": "1", "stage": "3", "examples": "гарантия пять лет"})
+    assert "Сказано в 1 из 2 звонков" in told(answer)
+    assert answer.context["trial"].broken == 1
+    assert [each.quote for each in answer.context["trial"].said] == ["Гарантия пять лет."]
+
+
+def test_a_rule_in_force_can_be_tried_again_and_a_rule_of_the_seed_cannot(
+    integrator_client, head_client, worked, scope
+):
+    worked()
+    add(integrator_client, stage="3", kind="must_not_say", examples="у нас такие цены")
+    assert "Найдено в 1 из 1 звонка" in told(integrator_client.get(reverse("rule_trial", args=["company_1"])))
+    assert integrator_client.get(reverse("rule_trial", args=["no_hello"])).status_code == 404
+    assert head_client.get(reverse("rule_trial", args=["company_1"])).status_code == 404
+
+
+def test_without_calls_or_without_ears_a_trial_says_so(integrator_client, scope):
+    assert "Пробовать пока не на чем" in told(add(integrator_client, **{"try": "1"}))
+    assert "только эксперт" in told(add(integrator_client, **{"try": "1", "kind": ""}))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from mentor.calls.models import Call
@@ -84,18 +85,26 @@ def facts_of(recommendation: Recommendation, followups: Iterable[FollowUp]) -> F
 
 def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
     """``rows`` in their order with state, versions and follow-ups; three queries however many rows."""
-    followups = FollowUp.objects.select_related("call__manager").defer(HEAVY)
-    found = rows.select_related("case__client", "manager").prefetch_related(
-        Prefetch("versions", RecommendationVersion.objects.select_related("author")),
-        Prefetch("followups", followups),
-    )
-    return [_shown(each, now) for each in found]
+    found = list(rows.select_related("case__client", "manager"))
+    # Read and grouped here: prefetching would build a query set for every row, which costs more than its query.
+    versions: dict[int, list[RecommendationVersion]] = defaultdict(list)
+    followups: dict[int, list[FollowUp]] = defaultdict(list)
+    for version in RecommendationVersion.objects.filter(recommendation__in=found).select_related("author"):
+        versions[version.recommendation_id].append(version)
+    heard = FollowUp.objects.filter(recommendation__in=found).select_related("call__manager").defer(HEAVY)
+    for followup in heard.order_by("call__started_at", "id"):
+        followups[followup.recommendation_id].append(followup)
+    return [_shown(each, versions[each.pk], followups[each.pk], now) for each in found]
 
 
-def _shown(recommendation: Recommendation, now: datetime) -> Shown:
-    followups = sorted(recommendation.followups.all(), key=lambda each: each.call.started_at)
+def _shown(
+    recommendation: Recommendation,
+    versions: list[RecommendationVersion],
+    followups: list[FollowUp],
+    now: datetime,
+) -> Shown:
     state = shown_state(facts_of(recommendation, followups), now)
-    return Shown(recommendation, state, tuple(recommendation.versions.all()), tuple(followups))
+    return Shown(recommendation, state, tuple(versions), tuple(followups))
 
 
 def every_case() -> QuerySet[LossCase]:

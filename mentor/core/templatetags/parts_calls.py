@@ -13,10 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mentor.core import formats, tones
 
+from .parts_page import svg
+
 register = template.Library()
 
 Item = Mapping[str, Any]
 SPEEDS = (("1", "1×"), ("1.25", "1,25×"), ("1.5", "1,5×"), ("2", "2×"))
+FROM_HERE = SafeString('<span class="sr-only"> — слушать с этого места</span>')
 # The characters that could end a script element or start a comment inside it.
 _JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -27,17 +30,24 @@ def json_for_script(data: object) -> SafeString:
     return mark_safe(text.translate(_JSON_ESCAPES))  # noqa: S308 -- escaped above
 
 
-@register.inclusion_tag("parts/quote.html")
-def quote(text: str, seconds: float | None = None, call_url: str = "", who: str = "") -> dict[str, Any]:
+@register.simple_tag
+def quote(text: str, seconds: float | None = None, call_url: str = "", who: str = "") -> SafeString:
     """«…» 1:23. On the call's page the time plays from there; elsewhere it opens the call at that place."""
-    at = None if seconds is None else f"{float(seconds):.2f}"
-    return {
-        "text": text.strip().strip("«»"),
-        "at": at,
-        "clock": formats.clock(seconds),
-        "href": f"{call_url}#t={at}" if call_url and at else call_url,
-        "who": who,
-    }
+    spoken = format_html('<span class="text-muted">{}: </span>', who) if who else ""
+    words = text.strip().strip("«»")
+    place = "" if seconds is None else _place(seconds, call_url)
+    return format_html('<span class="quote">{}<q>{}</q>{}</span>\n', spoken, words, place)
+
+
+def _place(seconds: float, call_url: str) -> SafeString:
+    """The place in the recording: a link to it, or a button on the page that plays it."""
+    at = f"{float(seconds):.2f}"
+    inner = format_html(
+        '{}{}<span class="sr-only"> — слушать с этого места</span>', svg("play"), formats.clock(seconds)
+    )
+    if call_url:
+        return format_html('<a class="quote-time" href="{}#t={}">{}</a>', call_url, at, inner)
+    return format_html('<button type="button" class="quote-time" data-seek="{}">{}</button>', at, inner)
 
 
 @register.simple_block_tag

@@ -8,15 +8,19 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mentor.core import formats, tones
+
+from .parts_page import attribute
 
 register = template.Library()
 
 Item = Mapping[str, Any]
 STAGES = ("Приветствие", "Выявление потребностей", "Презентация", "Обработка возражений", "Закрытие")
 BAR_HEIGHT = 18
+FEW = SafeString('<span class="heat-sub">мало данных</span>')
 
 
 @register.inclusion_tag("parts/tile.html")
@@ -165,7 +169,7 @@ def meter(value: float | None, most: float = 1, tone: str = "accent", label: str
     return {"percent": f"{part * 100:.1f}", "tone_class": tones.tone_class(tone), "label": label}
 
 
-@register.inclusion_tag("parts/heat_cell.html")
+@register.simple_tag
 def heat_cell(
     share: float | None,
     *,
@@ -175,7 +179,7 @@ def heat_cell(
     enough: int = tones.ENOUGH_CALLS,
     url: str = "",
     label: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A `<td>` of a heat table: share at or over the pass mark, the mean and the number of calls on hover.
 
     On fewer than `enough` graded calls nothing is judged: «мало данных»."""
@@ -185,12 +189,13 @@ def heat_cell(
         said.append(formats.counted(calls, "звонок", "звонка", "звонков"))
     if few:
         said.append("мало данных")
-    return {
-        "text": "—" if share is None else formats.percent(share, 0),
-        "sort": "" if share is None else f"{float(share):.6f}",
-        "heat": tones.heat_class(None if share is None else float(share), float(pass_share), calls, enough),
-        "title": ", ".join(said),
-        "few": few,
-        "url": url,
-        "label": label,
-    }
+    text = "—" if share is None else formats.percent(share, 0)
+    return format_html(
+        '<td class="heat {}" data-sort="{}"{}{}>{}{}</td>',
+        tones.heat_class(None if share is None else float(share), float(pass_share), calls, enough),
+        "" if share is None else f"{float(share):.6f}",
+        attribute("data-label", label),
+        attribute("title", ", ".join(said)),
+        format_html('<a class="row-link" href="{}">{}</a>', url, text) if url else text,
+        FEW if few else "",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,9 @@ def _shapes() -> dict[str, str]:
     return shapes
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", extra: str = "") -> SafeString:
-    """An inline icon; decorative unless `label` names it. KeyError names an icon that is not in the set."""
+@lru_cache(maxsize=500)
+def svg(name: str, label: str = "", extra: str = "") -> SafeString:
+    """The drawing of an icon, as `icon` writes it; a list shows the same few again and again."""
     shape = mark_safe(_shapes()[name])  # noqa: S308 -- our own file, no user text
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -47,6 +47,17 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
         spoken,
         shape,
     )
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """An inline icon; decorative unless `label` names it. KeyError names an icon that is not in the set."""
+    return svg(name, label, extra)
+
+
+def attribute(name: str, value: object) -> SafeString:
+    """` name="value"` for a tag, nothing for an empty value."""
+    return format_html(' {}="{}"', name, value) if value else SafeString()
 
 
 @register.simple_block_tag
@@ -107,10 +118,16 @@ def tabs(items: Sequence[Item], label: str = "Разделы") -> dict[str, Any]
     return {"items": items, "label": label}
 
 
-@register.inclusion_tag("parts/badge.html")
-def badge(text: object, tone: str = "neutral", icon: str = "", title: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(text: object, tone: str = "neutral", icon: str = "", title: str = "") -> SafeString:
     """A state in a word. The tone is its meaning: good, bad, attention, neutral, accent."""
-    return {"text": text, "tone_class": tones.tone_class(tone), "icon": icon, "title": title}
+    return format_html(
+        '<span class="badge-tone {}"{}>{}{}</span>\n',  # a space, so that neighbours do not touch
+        tones.tone_class(tone),
+        attribute("title", title),
+        svg(icon) if icon else "",
+        text,
+    )
 
 
 @register.inclusion_tag("parts/avatar.html")

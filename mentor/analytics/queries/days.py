@@ -79,7 +79,8 @@ class DayCounts:
         )
 
     def _days(self, name: str, span: Span) -> dict[date, int]:
-        return {day: count for day, count in self.by_name.get(name, {}).items() if day in span}
+        known = self.by_name.get(name, {})
+        return {day: known[day] for day in span if day in known}
 
     def _sum(self, name: str, span: Span) -> int:
         return sum(self._days(name, span).values())

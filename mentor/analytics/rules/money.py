@@ -10,7 +10,7 @@ fractions of roubles; only ``printing`` rounds. Source: the rules of the figures
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,6 +22,7 @@ from .terms import Terms, in_force
 
 SplitBy = Literal["manager", "day", "client"]
 Part = str | date | None
+Values = tuple[Fraction | None, Fraction | None]  # a baseline, and a cheque in roubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,13 @@ class GrowthInputs:
 def growth_inputs(counts: MoneyCounts, terms: Terms) -> GrowthInputs:
     """What goes into the growth money; a mean is None without leads or where a value is missing for one."""
     plain = counts.without_returned
-    baselines = _over_leads(counts, [baseline_on(row.day, counts, terms) for row in counts.leads])
-    cheques = [in_force(terms.average_cheque, row.day) for row in counts.leads]
-    takes = _over_leads(counts, [_lead_takes(row.day, counts, terms) for row in counts.leads])
-    cheque_sum = _over_leads(counts, cheques)
+    alike = _alike_leads(counts, terms)
     return GrowthInputs(
         leads=plain.leads,
         deals=plain.deals,
-        mean_baseline=_mean(baselines, plain.leads),
-        mean_cheque=_mean(cheque_sum, plain.leads),
-        baseline_money=takes,
+        mean_baseline=_mean(_summed((count, baseline) for (baseline, _), count in alike), plain.leads),
+        mean_cheque=_mean(_summed((count, cheque) for (_, cheque), count in alike), plain.leads),
+        baseline_money=_summed((count, _product(*values)) for values, count in alike),
     )
 
 
@@ -177,17 +175,28 @@ def baseline_on(day: date, counts: MoneyCounts, terms: Terms) -> Fraction | None
 
 
 def _lead_takes(day: date, counts: MoneyCounts, terms: Terms) -> Fraction | None:
-    baseline = baseline_on(day, counts, terms)
-    cheque = in_force(terms.average_cheque, day)
+    return _product(baseline_on(day, counts, terms), in_force(terms.average_cheque, day))
+
+
+def _product(baseline: Fraction | None, cheque: Fraction | None) -> Fraction | None:
     return None if baseline is None or cheque is None else baseline * cheque
 
 
-def _over_leads(counts: MoneyCounts, values: Sequence[Fraction | None]) -> Fraction | None:
+def _alike_leads(counts: MoneyCounts, terms: Terms) -> list[tuple[Values, int]]:
+    """Leads by the baseline and the cheque of their day: a few values hold for months, and fractions are slow."""
+    found: dict[Values, int] = defaultdict(int)
+    for row in counts.leads:
+        found[baseline_on(row.day, counts, terms), in_force(terms.average_cheque, row.day)] += row.count
+    return list(found.items())
+
+
+def _summed(rows: Iterable[tuple[int, Fraction | None]]) -> Fraction | None:
+    """The sum of count x value; None where a value is missing."""
     total = Fraction(0)
-    for row, value in zip(counts.leads, values, strict=True):
+    for count, value in rows:
         if value is None:
             return None
-        total += row.count * value
+        total += count * value
     return total
 
 

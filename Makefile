@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 	$(shell find mentor -name '*.html' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens web bench clean-tests
+.PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens train-setup train web bench clean-tests
 
 help: ## what every target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -76,6 +76,17 @@ browser: $(STAMP_TEST) web/dist/manifest.json ## tests in a real browser (Chromi
 screens: $(STAMP_TEST) web/dist/manifest.json ## retake docs/screens from a demonstration of its own
 	@deploy/check-system.sh --browser
 	@$(BIN)/python -m tests.browser.screens
+
+train-setup: setup ## the training environment in .venv-train/ (PyTorch; TORCH_INDEX=… for builds without CUDA)
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/pip install --quiet --no-deps --require-hashes -r requirements/run.lock
+	@.venv-train/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/train.lock
+
+train: ## train the local engines anew from evaluation/corpus (about an hour on two cores)
+	@test -x .venv-train/bin/python || { echo "Сначала: make train-setup"; exit 1; }
+	@.venv-train/bin/python -m evaluation.train_assessor
+	@.venv-train/bin/python -m evaluation.reader.train --threads 2
+	@.venv-train/bin/python -m evaluation.train_judge
 
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
 	@$(BIN)/python -m pytest -m long -q -s

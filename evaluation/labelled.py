@@ -20,13 +20,14 @@ _LETTERS = "абвгдежзиклмнопрстуфхцчшщыьэюя"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One call with its labels; ``twin_of`` is set for minimal pairs."""
+    """One call with its labels; ``twin_of``: of minimal pairs; ``guest``: labelled by others than the first readers."""
 
     id: str
     company: str
     conversation: Conversation
     profile: CompanyProfile
     gold: dict[str, Any]
+    guest: bool = False
 
     @property
     def twin_of(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from .morphology import lemma
@@ -40,9 +40,9 @@ def nearest_sentence(text: str, phrases: Iterable[str]) -> str:
     )
 
 
-def groups(texts: Sequence[str], *, alike: float) -> list[list[int]]:
-    """Indices of passages that are alike, directly or through others; largest groups first, each in order."""
-    parent = list(range(len(texts)))
+def groups(how_many: int, are_alike: Callable[[int, int], bool]) -> list[list[int]]:
+    """Indices 0 … ``how_many`` - 1 that are alike, directly or through others; largest groups first, each in order."""
+    parent = list(range(how_many))
 
     def root(at: int) -> int:
         while parent[at] != at:
@@ -50,11 +50,11 @@ def groups(texts: Sequence[str], *, alike: float) -> list[list[int]]:
             at = parent[at]
         return at
 
-    for one in range(len(texts)):
+    for one in range(how_many):
         for other in range(one):
-            if likeness(texts[one], texts[other]) >= alike:
+            if root(one) != root(other) and are_alike(one, other):
                 parent[root(one)] = root(other)
     found: dict[int, list[int]] = {}
-    for at in range(len(texts)):
+    for at in range(how_many):
         found.setdefault(root(at), []).append(at)
     return sorted(found.values(), key=lambda group: (-len(group), group[0]))

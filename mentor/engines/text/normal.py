@@ -14,6 +14,7 @@ from .words import words as word_list
 
 _ENDINGS = sorted(word_list("endings"), key=lambda ending: (-len(ending), ending))
 _WORD = re.compile(r"[0-9a-zа-я]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _MIN_STEM = 3
 _MAX_STEM = 7
 
@@ -34,23 +35,21 @@ class Normal:
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> Normal:
     """Lower-case words of ``text`` without punctuation; ``ё`` becomes ``е``."""
-    characters: list[str] = []
-    origin: list[int] = []
-    for index, raw in enumerate(text):
-        low = raw.lower()
+    low = text.lower()
+    if len(low) != len(text):
         # a few letters grow in lower case («İ»): only one-to-one letters can be traced back
-        letter = "е" if low == "ё" else low
-        if len(letter) == 1 and letter.isalnum():
-            characters.append(letter)
-            origin.append(index)
-        elif characters and characters[-1] != " ":
-            characters.append(" ")
-            origin.append(index)
-    if characters and characters[-1] == " ":
-        characters.pop()
-        origin.pop()
-    joined = "".join(characters)
-    return Normal(joined, tuple(origin), tuple(joined.split()))
+        low = "".join(small if len(small := letter.lower()) == 1 else " " for letter in text)
+    low = low.replace("ё", "е")
+    words: list[str] = []
+    origin: list[int] = []
+    blank = 0
+    for match in _LETTERS.finditer(low):
+        if words:
+            origin.append(blank)
+        words.append(match.group())
+        origin.extend(range(match.start(), match.end()))
+        blank = match.end()
+    return Normal(" ".join(words), tuple(origin), tuple(words))
 
 
 @lru_cache(maxsize=65536)

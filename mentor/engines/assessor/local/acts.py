@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from ...conversation import Conversation
 from ...profile import CompanyProfile
@@ -27,6 +27,9 @@ Act = Literal[
     # anybody's
     "machine", "wrong_number", "service", "internal", "line_bad", "cut_off",
 ]  # fmt: skip
+
+
+ALL_ACTS: Final[tuple[Act, ...]] = get_args(Act)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,13 @@ def _counts(prefix: str, call: TaggedCall, indices: list[int], acts: tuple[Act, 
 
 def echo(call: TaggedCall, index: int) -> int:
     """How many content words and numbers of the client's earlier speech an utterance takes up."""
-    heard = _speech(call, call.of("client", before=index))
-    words = content_stems(heard) & content_stems(call.text(index))
-    figures = set(numbers(heard)) & set(numbers(call.text(index)))
+    own, own_figures = content_stems(call.text(index)), frozenset(numbers(call.text(index)))
+    words: set[str] = set()
+    figures: set[int] = set()
+    for i in range(index):
+        if call.roles[i] == "client":
+            words |= own & content_stems(call.text(i))
+            figures |= own_figures.intersection(numbers(call.text(i)))
     return len(words) + len(figures)
 
 

@@ -27,6 +27,7 @@ _TAKES_BACK = _CUES["takes_back"]
 _REFUSES = _CUES["refuses"]
 _BOUGHT = _CUES["bought"]
 _CANCELS = _CUES["cancels"]
+CUE_GROUPS = (_WHEN, _GOES, _TELLS, _ACCEPTS, _EVADES, _TAKES_BACK, _REFUSES, _BOUGHT, _CANCELS)
 _CLAUSES = re.compile(
     r"[.!?…;,]+|\s+[—–-]\s+|\b(?:но|только|хотя|однако|зато)\b|\bа (?=(?:я|мы|в|потом|он|там|завтра|пока|если)\b)",
     re.IGNORECASE,

@@ -33,34 +33,36 @@ def _opening(facts: Facts) -> list[int]:
     return facts.call.of("manager")[:OPENING_TURNS]
 
 
-def _nowhere(facts: Facts, indices: list[int], *acts: Act) -> bool:
-    return not any(facts.call.has(i, *acts) for i in indices)
+def _unheard(facts: Facts, rule: str, indices: list[int], *acts: Act) -> bool:
+    """Is a thing of the greeting missing, by its cues and by the reader."""
+    heard = any(facts.call.has(i, *acts) for i in indices)
+    return facts.evidence.greeting_rule(rule, heard=heard) >= EVEN
 
 
 def no_hello(facts: Facts, _rule: Rule) -> Places:
     opening = _opening(facts)
-    if not _nowhere(facts, opening[:3], "hello"):
+    if not _unheard(facts, "no_hello", opening[:3], "hello"):
         return []
     return [facts.call.moment(opening[0])] if opening else [None]
 
 
 def no_own_name(facts: Facts, _rule: Rule) -> Places:
-    return _absent(_nowhere(facts, facts.call.of("manager")[:6], "own_name"))
+    return _absent(_unheard(facts, "no_own_name", facts.call.of("manager")[:6], "own_name"))
 
 
 def no_company(facts: Facts, _rule: Rule) -> Places:
-    return _absent(_nowhere(facts, facts.call.of("manager")[:6], "company"))
+    return _absent(_unheard(facts, "no_company", facts.call.of("manager")[:6], "company"))
 
 
 def no_client_name(facts: Facts, _rule: Rule) -> Places:
-    return _absent(_nowhere(facts, facts.call.of("manager"), "client_name", "ask_name"))
+    return _absent(_unheard(facts, "no_client_name", facts.call.of("manager"), "client_name", "ask_name"))
 
 
 def no_purpose(facts: Facts, _rule: Rule) -> Places:
     opening = facts.call.of("manager")[:3]
     if facts.call.conversation.direction == "in":
-        return _absent(_nowhere(facts, opening[:2], "help_offer"))
-    return _absent(_nowhere(facts, opening, "convenience", "purpose"))
+        return _absent(_unheard(facts, "no_purpose", opening[:2], "help_offer"))
+    return _absent(_unheard(facts, "no_purpose", opening, "convenience", "purpose"))
 
 
 # 2. Discovery

@@ -8,14 +8,17 @@ from ...profile import CompanyProfile
 from ...text.normal import has_cyrillic, normalise
 from ..guards import check_assessment
 from ..port import Assessment, Objection
+from .evidence import Evidence
 from .facts import gather
 from .linear import Heads, shipped_heads
 from .objections import find_objections, judge_answers, objection_moment_of
 from .outcome import judge_ending, next_step
+from .reader.network import Network, shipped_network
+from .reader.reading import read
 from .scoring import score_stages
 from .tagger import tag_call
 
-NAME = "local-1"
+NAME = "local-2"
 MIN_WORDS = 6
 
 
@@ -24,19 +27,21 @@ class LocalAssessor:
 
     name = NAME
 
-    def __init__(self, heads: Heads | None = None) -> None:
+    def __init__(self, heads: Heads | None = None, network: Network | None = None) -> None:
         self._heads = heads or shipped_heads()
+        self._network = network or shipped_network()
 
     def assess(self, conversation: Conversation, profile: CompanyProfile) -> Assessment:
         """Raises ``EngineError(permanent=True)`` where there is nothing that can be judged."""
         conversation = _judgeable(conversation)
         call = tag_call(conversation, profile)
-        call.objections = find_objections(call, self._heads)
-        answers = judge_answers(call, self._heads)
-        ending = judge_ending(call, answers, self._heads)
+        evidence = Evidence(call, self._heads, read(call, self._network))
+        call.objections = find_objections(call, evidence)
+        answers = judge_answers(call, evidence)
+        ending = judge_ending(call, answers, evidence)
         if ending.outcome == "not_sales":
             answers = []
-        facts = gather(call, ending, tuple(answers), self._heads)
+        facts = gather(call, ending, tuple(answers), evidence)
         result = Assessment(
             outcome=ending.outcome,
             lost_reason=ending.reason,

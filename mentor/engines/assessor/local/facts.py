@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..port import Outcome
 from .acts import TaggedCall
 from .blocks import closing_features, discovery_features, presentation_features, reached_features
-from .linear import Heads
+from .evidence import Evidence
 from .objections import Answer
 from .outcome import Ending
 
@@ -41,6 +41,7 @@ class Facts:
     missed: dict[str, float]
     null: dict[str, float]
     left: dict[str, float]
+    evidence: Evidence
 
     @property
     def outcome(self) -> Outcome:
@@ -48,8 +49,8 @@ class Facts:
         return self.ending.outcome
 
 
-def gather(call: TaggedCall, ending: Ending, answers: tuple[Answer, ...], heads: Heads) -> Facts:
-    """Ask the block heads once."""
+def gather(call: TaggedCall, ending: Ending, answers: tuple[Answer, ...], evidence: Evidence) -> Facts:
+    """Ask both witnesses once."""
     blocks = {
         "discovery": discovery_features(call),
         "presentation": presentation_features(call),
@@ -61,10 +62,11 @@ def gather(call: TaggedCall, ending: Ending, answers: tuple[Answer, ...], heads:
         ending=ending,
         answers=answers,
         missed={
-            rule: heads.probability(f"rule:{rule}", blocks[stage])
+            rule: evidence.rule(stage, rule, blocks[stage])
             for stage, rules in BLOCK_RULES.items()
             for rule in rules
         },
-        null={stage: heads.probability(f"null_{stage}", reached) for stage in blocks},
-        left={stage: heads.probability(f"left_{stage}", reached) for stage in blocks},
+        null={stage: evidence.course(f"null_{stage}", reached) for stage in blocks},
+        evidence=evidence,
+        left={stage: evidence.course(f"left_{stage}", reached) for stage in blocks},
     )

@@ -17,17 +17,22 @@ NEAR = 3
 
 def masked_stems(call: TaggedCall, index: int) -> list[str]:
     """Stems of an utterance; numbers as one word, names of this call's people and company left out."""
-    hidden = _hidden(
-        call.conversation.manager_name or "",
-        call.conversation.client_name or "",
-        call.profile.name,
-        call.profile.manager_names,
-    )
+    hidden = hidden_stems(call)
     return [
         "#" if is_number_word(w) else stem(w)
         for w in normalise(call.text(index)).words
         if stem(w) not in hidden
     ]
+
+
+def hidden_stems(call: TaggedCall) -> frozenset[str]:
+    """Stems of the names of this call's people and of the company."""
+    return _hidden(
+        call.conversation.manager_name or "",
+        call.conversation.client_name or "",
+        call.profile.name,
+        call.profile.manager_names,
+    )
 
 
 @lru_cache(maxsize=512)

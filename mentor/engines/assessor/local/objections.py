@@ -11,8 +11,8 @@ from ...text.quotes import quote_at
 from ..port import Moment, ObjectionKind
 from .acts import Objected, TaggedCall
 from .client import objection_kind_cues
+from .evidence import Evidence
 from .features import answer_features, utterance_features
-from .linear import Heads
 from .plain_objections import PLAIN
 
 SURE = 0.34
@@ -41,15 +41,15 @@ class Answer:
         return 7 * self.brushed + 2 * (not self.joined) + 3 * (not self.substance) + (not self.checked)
 
 
-def find_objections(call: TaggedCall, heads: Heads) -> list[Objected]:
+def find_objections(call: TaggedCall, evidence: Evidence) -> list[Objected]:
     """Utterances of the client that object, with the likeliest kind, in order."""
     found: list[Objected] = []
     for i in call.of("client"):
         features = utterance_features(call, i)
-        sure = heads.probability("objection", features)
+        sure = evidence.objects(i, features)
         if sure < SURE:
             continue
-        kind = cast(ObjectionKind, heads.best("kind", features)[0])
+        kind = cast(ObjectionKind, evidence.kind(i, features))
         found.append(Objected(i, _place(call.text(i), kind), kind, sure))
     return found
 
@@ -65,21 +65,22 @@ def _place(text: str, kind: ObjectionKind) -> Span:
     return (own or anywhere or [Span(0, max(1, len(text)))])[0]
 
 
-def judge_answers(call: TaggedCall, heads: Heads) -> list[Answer]:
+def judge_answers(call: TaggedCall, evidence: Evidence) -> list[Answer]:
     """What the manager made of each objection."""
-    return [_judge_answer(call, objection, heads) for objection in call.objections]
+    return [_judge_answer(call, objection, evidence) for objection in call.objections]
 
 
-def _judge_answer(call: TaggedCall, objection: Objected, heads: Heads) -> Answer:
+def _judge_answer(call: TaggedCall, objection: Objected, evidence: Evidence) -> Answer:
     """One answer. What was brushed aside carries all the rules of the stage and is not handled (the rubric's note)."""
     features = answer_features(call, objection.utterance)
     reply = next(iter(call.of("manager", after=objection.utterance)), None)
-    missed = {rule: heads.probability(f"answer:{rule}", features) >= EVEN for rule in ANSWER_RULES}
+    at = objection.utterance
+    missed = {rule: evidence.broken_answer(rule, at, features) >= EVEN for rule in ANSWER_RULES}
     brushed = missed["brushed_aside"] or (reply is not None and plainly_brushed(call, reply))
     return Answer(
         objection=objection,
         reply=reply,
-        handled=not brushed and heads.probability("handled", features) >= EVEN,
+        handled=not brushed and evidence.handled(at, features) >= EVEN,
         brushed=brushed,
         joined=not brushed and not missed["not_joined"],
         substance=not brushed and not missed["no_substance"],

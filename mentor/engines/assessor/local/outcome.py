@@ -10,8 +10,8 @@ from ...text.quotes import quote_at
 from ..port import LostReason, Moment, NextStep, Outcome
 from .acts import Act, TaggedCall
 from .client import TIME
+from .evidence import Evidence, best_of
 from .features import ending_features
-from .linear import Heads
 from .loss import loss_features, lost_moment
 from .objections import EVASIVE, Answer
 
@@ -29,16 +29,16 @@ class Ending:
     moment: Moment | None = None
 
 
-def judge_ending(call: TaggedCall, answers: list[Answer], heads: Heads) -> Ending:
+def judge_ending(call: TaggedCall, answers: list[Answer], evidence: Evidence) -> Ending:
     """The outcome, and where it is a loss, why, when and at which stage."""
     features = ending_features(call)
-    outcome = cast(Outcome, heads.best("outcome", features)[0])
+    outcome = cast(Outcome, best_of(evidence.outcome(features)))
     if outcome != "lost":
         return Ending(outcome)
-    reason = _reason(answers, heads.logits("reason", features))
+    reason = _reason(answers, evidence.reason(features))
     moment = lost_moment(call, [a.objection for a in answers if not a.handled], reason)
     others = _other_reasons(call, answers, reason)
-    stage = int(heads.best("lost_stage", loss_features(call, reason, moment.utterance))[0])
+    stage = int(evidence.lost_stage(loss_features(call, reason, moment.utterance)))
     return Ending(outcome, reason, others, stage, moment)
 
 

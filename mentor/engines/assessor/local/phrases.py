@@ -60,6 +60,19 @@ def requirement_coverages(call: TaggedCall) -> list[float]:
     ]
 
 
+def requirement_coverage_of(call: TaggedCall, index: int) -> float:
+    """The best share, 0–1, of one point that the company requires which a single utterance says."""
+    text = call.text(index)
+    return max(
+        (
+            coverage(text, variant)
+            for item in call.profile.required_in_presentation
+            for variant in _variants(item)
+        ),
+        default=0.0,
+    )
+
+
 def unmet_requirements(call: TaggedCall) -> list[str]:
     """What the company requires in a presentation and the manager never said, the least said first."""
     scored = zip(requirement_coverages(call), call.profile.required_in_presentation, strict=True)

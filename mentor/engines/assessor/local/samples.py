@@ -81,15 +81,24 @@ def gold_objections(call: TaggedCall, gold: Mapping[str, Any]) -> list[Objected]
 
 def _answers(call: TaggedCall, gold: Mapping[str, Any]) -> list[Example]:
     out: list[Example] = []
+    for labels, objected in zip(answer_labels(gold), call.objections, strict=False):
+        named = {name if name == "handled" else f"answer:{name}": value for name, value in labels.items()}
+        out.append((answer_features(call, objected.utterance), named))
+    return out
+
+
+def answer_labels(gold: Mapping[str, Any]) -> list[dict[str, int]]:
+    """For each labelled objection: handled or not, and, where it carries the stage's deductions, what was broken."""
     stage = gold["stages"]["objections"]
     worded = {r.wording: r.code for r in seed_rubric().of_stage("objections")}
     broken = {worded[d["rule"]] for d in stage["deductions"] if d["rule"] in worded}
     any_open = any(not item["handled"] for item in gold["objections"])
-    for item, objected in zip(gold["objections"], call.objections, strict=False):
+    out = []
+    for item in gold["objections"]:
         labels = {"handled": int(item["handled"])}
         if stage["score"] is not None and (not any_open or not item["handled"]):
-            labels |= {f"answer:{rule}": int(rule in broken) for rule in ANSWER_RULES}
-        out.append((answer_features(call, objected.utterance), labels))
+            labels |= {rule: int(rule in broken) for rule in ANSWER_RULES}
+        out.append(labels)
     return out
 
 
@@ -110,17 +119,25 @@ def _loss(call: TaggedCall, gold: Mapping[str, Any]) -> Example:
 
 
 def _blocks(gold: Mapping[str, Any]) -> dict[str, int]:
-    labels: dict[str, int] = {}
+    labels = course_labels(gold)
     for stage in BLOCK_STAGES:
         judged = gold["stages"][stage]
         broken = {d["rule"] for d in judged["deductions"]}
-        left = NOT_REACHED_RULE in broken
+        if judged["score"] is not None and NOT_REACHED_RULE not in broken:
+            labels |= {
+                f"rule:{r.code}": int(r.wording in broken) for r in seed_rubric().of_stage(stage) if r.enabled
+            }
+    return labels
+
+
+def course_labels(gold: Mapping[str, Any]) -> dict[str, int]:
+    """Which stages the talk never came to: not judged (``null_…``), or lost by the manager before (``left_…``)."""
+    labels: dict[str, int] = {}
+    for stage in BLOCK_STAGES:
+        judged = gold["stages"][stage]
+        left = any(d["rule"] == NOT_REACHED_RULE for d in judged["deductions"])
         if gold["outcome"] in ("lost", "interrupted"):
             labels[f"null_{stage}"] = int(judged["score"] is None)
         if gold["outcome"] == "lost" and judged["score"] is not None:
             labels[f"left_{stage}"] = int(left)
-        if judged["score"] is not None and not left:
-            labels |= {
-                f"rule:{r.code}": int(r.wording in broken) for r in seed_rubric().of_stage(stage) if r.enabled
-            }
     return labels

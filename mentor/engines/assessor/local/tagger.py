@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...conversation import Conversation
 from ...profile import CompanyProfile
 from ...text.cues import Span
-from ...text.normal import normalise
+from ...text.normal import normalise, stem
+from ...text.numbers import is_number_word
 from ...text.words import words as word_list
 from .acts import Act, TaggedCall
 from .answers import tag_answers
@@ -90,13 +93,11 @@ def _mark_ties(call: TaggedCall) -> None:
 _COMMON_WORDS = word_list("common")
 
 
-def content_stems(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def content_stems(text: str) -> frozenset[str]:
     """Stems of the words of ``text`` that carry content."""
-    from ...text.normal import stem
-    from ...text.numbers import is_number_word
-
-    return {
+    return frozenset(
         stem(w)
         for w in normalise(text).words
         if len(w) > 3 and w not in _COMMON_WORDS and not is_number_word(w)
-    }
+    )

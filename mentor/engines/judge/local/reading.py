@@ -17,7 +17,7 @@ from ...text.normal import normalise, stem
 from ...text.numbers import is_number_word, numbers
 from ...text.quotes import sentences
 from ...text.words import words as word_list
-from .vectors import Vector, matrix, rarity
+from ...text.vectors import Vector, matrix, rarity
 
 WINDOW, STEP = 16, 6
 _GROUPED = re.compile(r"(?<=\d)[  ](?=\d{3}\b)")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...text.normal import close, normalise
 from .reading import Words, content, figures, meanings
-from .vectors import Vector
+from ...text.vectors import Vector
 
 FAR, NEAR = 0.35, 0.75
 

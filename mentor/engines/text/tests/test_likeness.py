@@ -30,8 +30,9 @@ def test_a_passage_is_most_like_itself():
 
 def test_groups_are_told_largest_first_and_lose_nobody():
     texts = ["У нас такие цены", "Гарантия пять лет", "Ну у нас такие цены", "Такие у нас цены"]
-    assert groups(texts, alike=0.6) == [[0, 2, 3], [1]]
-    assert groups([], alike=0.6) == []
+    assert groups(4, lambda one, other: likeness(texts[one], texts[other]) >= 0.6) == [[0, 2, 3], [1]]
+    assert groups(3, lambda one, other: one - other == 1) == [[0, 1, 2]], "alike through others"
+    assert groups(0, lambda one, other: True) == []
 
 
 def test_the_sentence_that_says_it_is_quoted_verbatim():

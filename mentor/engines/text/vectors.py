@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import EngineError
+from ..errors import EngineError
 
 FILE = "navec_news_v1_1B_250K_300d_100q.tar"
 DIMENSIONS = 300
@@ -24,7 +24,7 @@ def _navec() -> Any:
 
     spec = find_spec("natasha")
     if spec is None or spec.origin is None:
-        raise EngineError("Не найден пакет natasha: судья рекомендаций работать не может.", permanent=True)
+        raise EngineError("Не найден пакет natasha: местные движки работать не могут.", permanent=True)
     path = Path(spec.origin).parent / "data" / "emb" / FILE
     if not path.is_file():
         raise EngineError(f"Нет файла векторов слов {path.name} в пакете natasha.", permanent=True)

@@ -1,0 +1,1 @@
+"""Training of the reader (``mentor/engines/assessor/local/reader``). Needs PyTorch: ``make train-setup``."""

@@ -55,12 +55,17 @@ def read_cursor(params: Mapping[str, str]) -> Cursor | None:
 def page_of(
     rows: QuerySet[Found], cursor: Cursor | None, *, moment: str = "started_at", size: int = PAGE_SIZE
 ) -> Page[Found]:
-    """One page of ``rows``, newest first by the column ``moment``; one query, one row more than shown."""
+    """One page of ``rows``, newest first by the column ``moment``; one query, one row more than shown.
+
+    The keys are found by themselves, along the index of the order, and only then joined with what a row shows:
+    told both at once, the database may join everything first and sort it afterwards.
+    """
     forward = cursor is None or cursor.forward
     if cursor is not None:
         rows = rows.filter(_beyond(cursor, moment))
     sign = "-" if forward else ""
-    found = list(rows.order_by(f"{sign}{moment}", f"{sign}id")[: size + 1])
+    ordered = rows.order_by(f"{sign}{moment}", f"{sign}id")
+    found = list(ordered.filter(pk__in=ordered.values("pk")[: size + 1]))
     more = len(found) > size
     shown = found[:size] if forward else found[:size][::-1]
     if not shown:

@@ -98,6 +98,7 @@ class Recommendation(CompanyOwned):
                 condition=models.Q(closed_at__isnull=True),
                 name="recommendation_waiting",
             ),
+            models.Index(fields=["company", "manager", "-created_at", "-id"], name="recommendation_written"),
             models.Index(
                 models.F("company"),
                 Greatest("due_at", "snoozed_until"),

@@ -62,6 +62,17 @@ TALLIES = (
           ORDER BY client_id, start) AS firsts
     GROUP BY member_id, first_day
     """,
+    # How many weeks ago each week's lead was last seen: clients.actions.LEAD_AFTER
+    """
+    INSERT INTO tallies_tally (company_id, name, member_id, grain, start, value)
+    SELECT %(company)s, 'lead.after.' || ago, member_id, grain, CASE grain WHEN 'd' THEN first_day ELSE start END,
+           count(*)
+    FROM (SELECT member_id, start, first_day,
+                 least(9, coalesce((start - lag(start) OVER (PARTITION BY client_id ORDER BY start)) / 7, 9)) AS ago
+          FROM clients_leadseen WHERE company_id = %(company)s AND grain = 'w') AS seen,
+         unnest(ARRAY['d', 'w']) AS grain
+    GROUP BY 2, 3, 4, 5
+    """,
     # What is still to be done, by the day from which it is late: recovery.waiting
     """
     INSERT INTO tallies_tally (company_id, name, member_id, grain, start, value)

@@ -20,6 +20,10 @@ LEAD = "lead"
 # Their sum from a period's first day on is its unique leads so far, which no sum of daily leads can tell.
 LEAD_FIRST: dict[str, str] = {Grain.WEEK: "lead.first.week", Grain.MONTH: "lead.first.month"}
 LEAD_FIRST_SINCE_START = "lead.first.start"
+# Counted on days and weeks: a week's lead that was last seen so many weeks ago (the last: as many or more, or never).
+# A stretch of weeks counts each client in the first of them: the one whose week before lies outside of the stretch.
+MOST_WEEKS = 9
+LEAD_AFTER = {weeks: f"lead.after.{weeks}" for weeks in range(1, MOST_WEEKS + 1)}
 
 # (grain, first day of the period) → (first day the client was seen in it, manager of that conversation)
 Leads = dict[tuple[str, date], tuple[date, int | None]]
@@ -99,6 +103,21 @@ def _count_leads(had: Leads, wanted: Leads, company_start: date | None) -> None:
     for day in old.keys() | new.keys():
         counts = tallies.difference(old.get(day, Counter()), new.get(day, Counter()))
         tallies.add(day=day, counts=counts, grains=[Grain.DAY])
+    old, new = (_returns(each) for each in (had, wanted))
+    for day in old.keys() | new.keys():
+        counts = tallies.difference(old.get(day, Counter()), new.get(day, Counter()))
+        tallies.add(day=day, counts=counts, grains=[Grain.DAY, Grain.WEEK])
+
+
+def _returns(leads: Leads) -> dict[date, Counter[tallies.Count]]:
+    """By the first day of each week's lead: how many weeks ago the client was last seen."""
+    found: dict[date, Counter[tallies.Count]] = defaultdict(Counter)
+    before: date | None = None
+    for (_, start), (day, member_id) in sorted(row for row in leads.items() if row[0][0] == Grain.WEEK):
+        weeks = MOST_WEEKS if before is None else min(MOST_WEEKS, (start - before).days // 7)
+        found[day][LEAD_AFTER[weeks], member_id] += 1
+        before = start
+    return found
 
 
 def _first_days(leads: Leads, company_start: date | None) -> dict[date, Counter[tallies.Count]]:

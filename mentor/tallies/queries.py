@@ -67,21 +67,26 @@ def read(
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def sums(*, names: Iterable[str], grain: str, since: date, until: date) -> list[Sum]:
+def sums(
+    *, names: Iterable[str], grain: str, since: date, until: date, member_id: int | None = None
+) -> list[Sum]:
     """The same summed over the periods: as many rows as names and members, however many days there are."""
     company_id = current_company_id()
+    values: tuple[Any, ...] = (company_id, grain, list(names), since, until, member_id, member_id)
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT name, member_id, sum(value)::bigint FROM (
                 SELECT name, member_id, value FROM tallies_tally
                 WHERE company_id = %s AND grain = %s AND name = ANY(%s) AND start BETWEEN %s AND %s
+                  AND (%s::bigint IS NULL OR member_id = %s)
                 UNION ALL
                 SELECT name, member_id, value FROM tallies_entry
                 WHERE company_id = %s AND grain = %s AND name = ANY(%s) AND start BETWEEN %s AND %s
+                  AND (%s::bigint IS NULL OR member_id = %s)
             ) AS counts GROUP BY name, member_id HAVING sum(value) <> 0
             """,
-            [company_id, grain, list(names), since, until] * 2,
+            values * 2,
         )
         return [Sum(*row) for row in cursor.fetchall()]
 

@@ -6,6 +6,7 @@ import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,14 @@ from mentor.analysis import actions as analysis
 from mentor.analysis import rubrics
 from mentor.analysis.models import Assessment
 from mentor.analytics.queries.main_report import main_report
+from mentor.analytics.queries.team import of_member, team
 from mentor.analytics.rules import events
 from mentor.analytics.rules.figures import figures_from_events, printed
 from mentor.analytics.rules.periods import Period, Span, as_utc
 from mentor.calls.models import Call, CallState
 from mentor.clients import actions as clients
 from mentor.clients import payments
-from mentor.clients.leads import by_first_manager
+from mentor.clients.leads import by_first_manager, by_weeks
 from mentor.companies import actions as companies
 from mentor.core.tenancy import company_scope
 from mentor.engines.adviser.port import Advice
@@ -208,6 +210,19 @@ def test_the_pilot_counts_each_lead_once_over_all_its_days(world, clock):
     assert report.pilot.money.total == figures.money.total
     assert report.pilot.baseline is not None
     assert report.pilot.growth == figures.growth.current.conversion - report.pilot.baseline  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", (13, 14))
+def test_a_stretch_of_weeks_counts_each_lead_once_as_the_rows_do(world, clock, seed):
+    with company_scope(world.company.pk):
+        Town(seed, world, clock).live()
+        for monday, days in product((date(2026, 1, 5), date(2026, 1, 19)), range(8, 64, 5)):
+            last = monday + timedelta(days=days - 1)
+            assert by_weeks(monday, last, whole=last.weekday() == 6) == by_first_manager(monday, last), last
+            span, today = Span(monday, last), NOW.date()
+            whole_team = team(span, today=today, pass_mark=7)
+            for member in (world.manager.pk, world.colleague.pk):
+                assert of_member(member, span, today=today, pass_mark=7) == whole_team.of(member), last
 
 
 def test_a_start_moved_into_the_past_is_recounted(world, clock):

@@ -13,7 +13,7 @@ from mentor.analysis import queries as analysis
 from mentor.analysis.models import CallResult, Stage
 from mentor.analysis.queries import CostlyRule
 from mentor.analysis.rules import StageStats, weak_stages
-from mentor.analytics.queries.team import Week, team, weeks_of
+from mentor.analytics.queries.team import Week, of_member, weeks_of
 from mentor.analytics.rules.periods import Span
 from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member
@@ -82,16 +82,17 @@ def card(member: Member, params: Mapping[str, str], company: Company, now: datet
     today = now.astimezone(company.zone).date()
     period = periods.choose(params, today)
     span = Span(period.first, period.last)
-    current = team(span, today=today, pass_mark=company.pass_mark)
-    before = team(Span(period.previous_first, period.previous_last), today=today, pass_mark=company.pass_mark)
+    earlier = Span(period.previous_first, period.previous_last)
+    figures, before = (
+        of_member(member.pk, each, today=today, pass_mark=company.pass_mark) for each in (span, earlier)
+    )
     since = datetime.combine(period.first, time(), company.zone)
     until = datetime.combine(period.last + timedelta(days=1), time(), company.zone)
     results = analysis.results_of(member.pk, since, until, analysis.MOST_CALLS)
     costs = analysis.costs(results)
     workload = by_manager(now).get(member.pk, Workload())
     weeks = weeks_of(member.pk, today=today, count=WEEKS, pass_mark=company.pass_mark)
-    figures = current.of(member.pk)
-    shown = row(member, figures, before.of(member.pk), workload)
+    shown = row(member, figures, before, workload)
     facts = neglect(member, workload, company, companies.working_time(company), now)
     noticed, beside = words.neglect_words(facts)
     return Card(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mentor.analysis import queries as analysis
 from mentor.analysis.examples import Example, examples
 from mentor.analysis.models import Stage
-from mentor.analytics.queries.team import MemberFigures, Week, team, weeks_of
+from mentor.analytics.queries.team import MemberFigures, Week, of_member, weeks_of
 from mentor.analytics.rules.periods import Span, week_of
 from mentor.clients import queries as clients
 from mentor.companies import queries as companies
@@ -209,7 +209,7 @@ def stages_page(member: Member, company: Company, now: datetime) -> StagesPage:
     """Weak stages first. The examples of one stage never come from a call that broke the same rule."""
     today = now.astimezone(company.zone).date()
     span = Span(week_of(today).first - timedelta(weeks=WEEKS - 1), today)
-    figures = team(span, today=today, pass_mark=company.pass_mark).of(member.pk)
+    figures = of_member(member.pk, span, today=today, pass_mark=company.pass_mark)
     since = datetime.combine(span.first, time(), company.zone)
     results = analysis.results_of(member.pk, since, now + timedelta(days=1), analysis.MOST_CALLS)
     costs = analysis.costs(results)

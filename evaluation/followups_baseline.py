@@ -40,7 +40,7 @@ class BagOfWords:
         x = np.array([self._row(found) for found in grams])
         verdicts = np.array([[float(i.gold["fulfilled"] == c) for c in CLASSES] for i in items])
         agreed = np.array([[float(i.gold["returned"]), float(not i.gold["returned"])] for i in items])
-        self._verdict, self._agreed = _softmax_fit(x, verdicts), _softmax_fit(x, agreed)
+        self._verdict, self._agreed = softmax_fit(x, verdicts), softmax_fit(x, agreed)
         self._degrees = [
             float(np.mean([i.gold["degree"] for i in items if i.gold["fulfilled"] == c] or [0.5]))
             for c in CLASSES
@@ -61,7 +61,7 @@ class BagOfWords:
         return CLASSES[best], self._degrees[best], bool(agreed[0] > agreed[1])
 
 
-def _softmax_fit(x: Floats, y: Floats) -> Floats:
+def softmax_fit(x: Floats, y: Floats) -> Floats:
     """Adam on the whole set; the last column of ``x`` is the bias."""
     w = np.zeros((x.shape[1], y.shape[1]))
     m, v = np.zeros_like(w), np.zeros_like(w)

@@ -1,0 +1,49 @@
+"""``python manage.py evaluate DIR``: the quality of the engines on labelled calls, without a database."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """A thin door: everything is in the package ``evaluation``."""
+
+    help = "Измерить движки на размеченных звонках: таблица рядом с простым сравнением и целями"
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """A folder of labelled calls, the family of engines, the form of the answer."""
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument("--engine", choices=("local", "language_model"), default="local")
+        parser.add_argument("--json", action="store_true", help="JSON вместо таблицы")
+        parser.add_argument("--no-baseline", action="store_true", help="без простого сравнения (быстрее)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Exit status 0, or 2 where the folder cannot be measured."""
+        from evaluation import evaluate
+
+        folder: Path = options["folder"]
+        if not (folder / "calls").is_dir() or not (folder / "companies").is_dir():
+            self.stderr.write(f"{folder}: нет папок calls/ и companies/ с размеченными звонками")
+            sys.exit(2)
+        columns = evaluate.evaluate(_engines(options["engine"]), folder, baseline=not options["no_baseline"])
+        self.stdout.write(evaluate.as_json(columns) if options["json"] else evaluate.show(columns))
+
+
+def _engines(family: str) -> Any:
+    from evaluation.evaluate import Engines
+
+    if family == "language_model":
+        from config.engines import door_engines
+
+        return Engines(*door_engines(family))
+    from mentor.engines.assessor.local import LocalAssessor
+    from mentor.engines.judge.local import LocalJudge
+
+    return Engines(LocalAssessor(), LocalJudge())

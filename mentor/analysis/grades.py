@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from mentor.calls.models import Call
 from mentor.companies.actions import audit
@@ -16,7 +15,7 @@ from mentor.engines.rubric import STAGES, Rule
 from mentor.speech.models import Transcript
 from mentor.speech.queries import start_of
 
-from .grade import NewGrade, choices, stored_code
+from .grade import HeardObjection, Mark, NewGrade, choices, picked_code, stored_code
 from .models import Assessment, CallObjection, Deduction, Grade, Passage, RubricVersion
 from .rubrics import STAGE_NUMBER, as_engine_rubric
 
@@ -142,8 +141,53 @@ def _keep_passages(kept: Grade, transcript: Transcript, grade: NewGrade, rules: 
     )
 
 
-def newest_grades() -> Any:
-    """Grades that count: of each call the newest version. A query set of ``Grade``."""
+def as_new_grade(assessment: Assessment, grade: Grade | None) -> NewGrade:
+    """A kept judgement as an expert would write it down anew; ``grade`` is None for the AI's. Three queries."""
+    deductions = list(assessment.deductions.order_by("id"))
+    heard = assessment.heard_objections.order_by("id")
+    lost = assessment.lost_utterance
+    return NewGrade(
+        outcome=assessment.outcome,
+        scores={stage: getattr(assessment, stage) for stage in STAGES},
+        rules=list(dict.fromkeys(picked_code(each.code, each.stage) for each in deductions)),
+        comments=dict(grade.stage_comments) if grade else {},
+        lost_reason=assessment.lost_reason,
+        other_reasons=list(assessment.other_reasons),
+        lost_stage=assessment.lost_stage,
+        lost_at=(lost, assessment.lost_quote) if lost is not None else None,
+        step_what=assessment.step_what,
+        step_when=assessment.step_when,
+        objections=[HeardObjection(row.utterance, row.quote, row.kind, row.handled) for row in heard],
+        marks=_marks_of(grade) if grade else _marks_of_deductions(deductions),
+        mode="blind" if grade and grade.mode == Grade.Mode.BLIND else "beside",
+        comment=grade.comment if grade else "",
+    )
+
+
+def _marks_of(grade: Grade) -> list[Mark]:
+    return [
+        Mark(
+            good=row.good,
+            utterance=row.utterance,
+            quote=row.quote,
+            stage=row.stage,
+            code=picked_code(row.code, row.stage or 1) if row.code else "",
+            words=row.words,
+        )
+        for row in grade.passages.order_by("id")
+    ]
+
+
+def _marks_of_deductions(deductions: Sequence[Deduction]) -> list[Mark]:
+    return [
+        Mark(False, each.utterance, each.quote, each.stage, picked_code(each.code, each.stage))
+        for each in deductions
+        if each.utterance is not None
+    ]
+
+
+def newest_grades() -> QuerySet[Grade]:
+    """Grades that count: of each call the newest version."""
     newest = Grade.objects.filter(call=OuterRef("call")).order_by("-number").values("pk")[:1]
     return Grade.objects.filter(pk=Subquery(newest))
 
@@ -154,12 +198,20 @@ def grades_of(call: Call) -> list[Grade]:
     return list(rows.order_by("-number"))
 
 
+def deductions_of(assessment_ids: Iterable[int]) -> list[Deduction]:
+    """What these assessments took points for, by stage. One query."""
+    return list(Deduction.objects.filter(assessment_id__in=list(assessment_ids)).order_by("stage", "id"))
+
+
 def graded_moments(*, besides: int | None = None) -> tuple[GradedMoment, ...]:
     """Words marked in the newest graded calls, newest first: examples for later scoring. One query.
 
     ``besides`` leaves one call out, so that a call is never judged by its own grade.
     """
-    counted = newest_grades().exclude(call_id=besides).order_by("-created_at")[:MOST_GRADED_CALLS]
+    counted = newest_grades()
+    if besides is not None:
+        counted = counted.exclude(call_id=besides)
+    counted = counted.order_by("-created_at")[:MOST_GRADED_CALLS]
     rows = Passage.objects.filter(grade__in=counted.values("pk")).order_by("-grade__created_at", "id")
     return tuple(
         GradedMoment(row.code, row.quote, not row.good, STAGES[row.stage - 1] if row.stage else "")

@@ -13,8 +13,11 @@ MAINTENANCE = "maintenance"
 ALL = (CALLS, SPEECH, MAINTENANCE)
 WORK_TASK = "pipeline.work"
 HEAR_TASK = "pipeline.hear"
+ADVISE_TASK = "pipeline.advise"
+REASSESS_TASK = "pipeline.reassess"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
+REASSESS_PRIORITY = -10
 
 
 @cache
@@ -37,6 +40,19 @@ def defer_work(*, company_id: int, call_id: int) -> None:
 def defer_hear(*, company_id: int, call_id: int) -> None:
     """Recognise the call's speech, in the recognisers' own queue."""
     _defer(HEAR_TASK, SPEECH, company_id, call_id)
+
+
+def defer_advise(*, company_id: int, call_id: int) -> None:
+    """Write the recommendation of a call that a person judged as lost."""
+    _defer(ADVISE_TASK, CALLS, company_id, call_id)
+
+
+def defer_reassess(*, company_id: int, reassessment_id: int) -> None:
+    """Go on with judging past calls anew; live calls go first."""
+    task = _in_transaction().configure_task(
+        REASSESS_TASK, queue=CALLS, lock=f"reassess:{company_id}", priority=REASSESS_PRIORITY
+    )
+    task.defer(company_id=company_id, reassessment_id=reassessment_id)
 
 
 def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:

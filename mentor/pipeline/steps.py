@@ -158,8 +158,8 @@ def written_at(company: Company, call: Call) -> datetime:
     return min(now, call.started_at + timedelta(seconds=call.duration_s) + DEMONSTRATION_DELAY)
 
 
-def advise(call: Call) -> None:
-    """Write what to say to a client lost in this call, then count the call as done and tell who should know."""
+def write_advice(call: Call) -> None:
+    """Write what to say to a client lost in this call, where that is needed."""
     case = LossCase.objects.filter(call=call, closed_at=None, is_archive=False).first()
     if case is not None and not Recommendation.objects.filter(case=case, call=call).exists():
         company = companies.company()
@@ -174,6 +174,11 @@ def advise(call: Call) -> None:
         recovery.keep_advice(
             case=case, call=call, advice=advice, company=company, now=written_at(company, call)
         )
+
+
+def advise(call: Call) -> None:
+    """Write the recommendation, then count the call as done and tell who should know."""
+    write_advice(call)
     calls.note_assessed(call=call, at=timezone.now())
     for subscriber in subscribers.FINISHED_CALL:
         subscriber(call)

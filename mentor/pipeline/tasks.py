@@ -46,6 +46,20 @@ def hear(company_id: int, call_id: int) -> None:
     runner.work(company_id, call_id, hearing=True)
 
 
+@app.task(name=queue.ADVISE_TASK, queue=queue.CALLS, retry=RETRY)
+def advise(company_id: int, call_id: int) -> None:
+    from . import grading
+
+    grading.advise(company_id, call_id)
+
+
+@app.task(name=queue.REASSESS_TASK, queue=queue.CALLS, retry=RETRY)
+def reassess(company_id: int, reassessment_id: int) -> None:
+    from . import reassess as anew
+
+    anew.work(company_id, reassessment_id)
+
+
 @app.periodic(cron="* * * * * */15", periodic_id="reap")
 @app.task(
     name="pipeline.reap", queue=queue.MAINTENANCE, priority=100, queueing_lock="reap", pass_context=True

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from mentor.analysis.models import Assessment, CallResult, LostReason, Outcome
+from mentor.analysis.models import Assessment, CallResult, Outcome
 from mentor.calls.models import Call, Purpose
 from mentor.clients import actions as clients
 from mentor.clients.models import Client, Deal
@@ -20,15 +20,17 @@ from mentor.engines.adviser.port import Advice
 
 from . import waiting
 from .counting import recount
-from .models import CloseReason, FollowUp, LossCase, Recommendation, RecommendationVersion
+from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
 from .returns import CONVERSATIONS, close_recommendation, refresh_returns
+from .withdrawal import begin_later, take_loss, withdraw
 
 
 @transaction.atomic
-def apply_result(*, call: Call, result: CallResult, company: Company) -> LossCase | None:
+def apply_result(*, call: Call, result: CallResult, company: Company, opens: bool = True) -> LossCase | None:
     """Work one judged call into the client's case; returns the case that now needs a recommendation, if any.
 
-    Safe to repeat: everything is found again by call and client. Calls may arrive late and out of order.
+    Safe to repeat: everything is found again by call and client. Calls may arrive late and out of order. Judging
+    past calls anew opens no case and continues none (``opens=False``); it may end one.
     """
     if call.client_id is None or call.purpose not in (Purpose.LIVE, Purpose.HISTORY):
         return None
@@ -36,13 +38,17 @@ def apply_result(*, call: Call, result: CallResult, company: Company) -> LossCas
     case = LossCase.objects.filter(client=client, closed_at=None).first()
     if case is not None:
         _note_follow_up(case=case, call=call, result=result)
-    if result.outcome == Outcome.LOST and not _overtaken(call, client):
-        case = _lose(case=case, client=client, call=call, assessment=result.assessment)
-    elif case is not None and case.call_id == call.pk and result.outcome != Outcome.LOST:
-        _withdraw(case)
+    stands_on_it = case is not None and case.call_id == call.pk
+    if result.outcome == Outcome.LOST:
+        if (opens or stands_on_it) and not _overtaken(call, client):
+            case = _lose(case=case, client=client, call=call, assessment=result.assessment)
+    elif case is not None and stands_on_it:
+        withdraw(case, result)
+    elif case is not None and case.lost_at == call.started_at:
+        begin_later(case, result)
     refresh_returns(client=client, company=company)
     recount(client, company)
-    return _needing_advice(call)
+    return _needing_advice(call) if opens else None
 
 
 def _needing_advice(call: Call) -> LossCase | None:
@@ -67,10 +73,7 @@ def _lose(*, case: LossCase | None, client: Client, call: Call, assessment: Asse
         case = LossCase(client=client, manager=call.manager, lost_at=call.started_at)
     elif case.call_id != call.pk:
         close_recommendation(case, "superseded", call.started_at)
-    case.call, case.assessment = call, assessment
-    case.is_archive = call.purpose == Purpose.HISTORY
-    case.lost_reason = assessment.lost_reason or LostReason.NO_NEXT_STEP
-    case.lost_stage, case.quote = assessment.lost_stage, assessment.lost_quote
+    take_loss(case, call, assessment)
     case.manager = case.manager or call.manager
     case.save()
     return case
@@ -80,6 +83,8 @@ def _note_follow_up(*, case: LossCase, call: Call, result: CallResult) -> None:
     """A conversation of any manager after the recommendation was written answers it."""
     late = case.recommended_at is None or call.started_at <= case.recommended_at
     if late or result.outcome not in CONVERSATIONS:
+        # judged anew: what was an answer is none
+        FollowUp.objects.filter(call=call, recommendation__case=case).delete()
         return
     agreed = result.outcome == Outcome.SUCCESS
     current = (
@@ -91,17 +96,6 @@ def _note_follow_up(*, case: LossCase, call: Call, result: CallResult) -> None:
         FollowUp.objects.update_or_create(recommendation=current, call=call, defaults={"agreed": agreed})
         if agreed:
             close_recommendation(case, "agreed", call.started_at)
-
-
-def _withdraw(case: LossCase) -> None:
-    """The call turned out not to be a loss."""
-    close_recommendation(case, "withdrawn")
-    _close(case, CloseReason.NOT_LOST)
-
-
-def _close(case: LossCase, reason: str, at: datetime | None = None) -> None:
-    case.closed_at, case.close_reason = at or timezone.now(), reason
-    case.save(update_fields=["closed_at", "close_reason"])
 
 
 @transaction.atomic

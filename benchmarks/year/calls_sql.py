@@ -39,6 +39,11 @@ CLIENTS = (
            '', false, %(now)s FROM generate_series(1, %(clients)s::bigint) AS c
     """,
     """
+    INSERT INTO clients_clientword (company_id, client_id, word)
+    SELECT %(company)s, id, word FROM clients_client, regexp_split_to_table(lower(name), ' ') AS word
+    WHERE company_id = %(company)s
+    """,
+    """
     INSERT INTO clients_clientphone (company_id, client_id, e164)
     SELECT %(company)s, %(client)s + c, '+79' || lpad(c::text, 9, '0') FROM generate_series(1, %(clients)s::bigint) AS c
     """,

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from mentor.tallies import actions as tallies
 from mentor.tallies.models import Grain
 
-from .models import Client, ClientPhone, LeadSeen
+from .models import Client, ClientPhone, ClientWord, LeadSeen
+from .names import words
 
 LEAD = "lead"
 # Counted on days: on this day its week, its month, or the company's time with us first saw the client.
@@ -43,6 +44,7 @@ def find_or_create(*, phone: str, name: str = "") -> Client:
         try:
             with transaction.atomic():
                 client = Client.objects.create(name=name)
+                _keep_words(client)
                 ClientPhone.objects.create(client=client, e164=phone)
                 return client
         except IntegrityError:  # the same phone came through another door at the same moment
@@ -51,7 +53,14 @@ def find_or_create(*, phone: str, name: str = "") -> Client:
     if name and not client.name:
         client.name = name
         client.save(update_fields=["name"])
+        _keep_words(client)
     return client
+
+
+def _keep_words(client: Client) -> None:
+    """The words of a name that was just given; a nameless client has none to forget."""
+    rows = [ClientWord(client=client, word=word) for word in words(client.name)]
+    ClientWord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @dataclass(frozen=True, slots=True)

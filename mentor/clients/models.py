@@ -6,9 +6,12 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Reverse
 
 from mentor.companies.models import CompanyOwned, Member, User
 from mentor.tallies.models import Grain
+
+from .names import LONGEST_WORD
 
 
 class Client(CompanyOwned):
@@ -29,14 +32,31 @@ class Client(CompanyOwned):
         return self.name or f"клиент {self.pk}"
 
 
+class ClientWord(CompanyOwned):
+    """A word of a client's name, for the search by the beginnings of words; kept by ``actions``.
+
+    A table of its own, because row-level security lets no index on texts or arrays narrow down foreign rows.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=LONGEST_WORD)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "word", "client"], name="client_word_once")]
+
+
 class ClientPhone(CompanyOwned):
-    """A phone in E.164; one phone is one client within a company."""
+    """A phone in E.164; one phone is one client within a company. ``tail``: it backwards, to search by its end."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="phones")
     e164 = models.CharField(max_length=16)
+    tail = models.GeneratedField(
+        expression=Reverse("e164"), output_field=models.CharField(max_length=16), db_persist=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "e164"], name="client_phone_once")]
+        indexes = [models.Index(fields=["company", "tail"], name="client_phone_tail")]
 
 
 class LeadSeen(CompanyOwned):

@@ -54,6 +54,6 @@ class Search:
 
 
 def searched(params: Mapping[str, str]) -> Search:
-    """``q``: a part of the client's name or digits of the phone."""
+    """``q``: beginnings of words of the client's name, or the phone, its first or its last digits."""
     text = params.get("q", "").replace("\x00", "").strip()[:100]
     return Search(text, clients.matching(text) if text else None)

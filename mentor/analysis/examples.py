@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mentor.companies.models import Company
 from mentor.engines.assessor.local.acts import Act, TaggedCall
-from mentor.engines.assessor.local.scoring import NOT_REACHED_CODE
 from mentor.engines.assessor.local.tagger import tag_call
+from mentor.engines.assessor.scoring import NOT_REACHED_CODE
 from mentor.engines.rubric import seed_rubric
 from mentor.knowledge import queries as knowledge
 from mentor.knowledge.models import ReferenceCall

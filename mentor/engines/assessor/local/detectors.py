@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 from ...rubric import Rule
 from ..port import Moment
+from ..scoring import overruled_by
 from .acts import Act
 from .facts import Facts
-from .objections import Answer, reply_moment, worst
+from .objections import answer_breaches
 from .phrases import forbidden_said, says_like, script_lines_missing
 
 Places = list[Moment | None]
@@ -69,7 +70,8 @@ def no_purpose(facts: Facts, _rule: Rule) -> Places:
 
 
 def _missed(facts: Facts, code: str) -> bool:
-    return facts.missed[code] >= EVEN
+    above = overruled_by(code)
+    return facts.missed[code] >= EVEN and (above is None or facts.missed[above] < EVEN)
 
 
 def _need_questions(facts: Facts) -> list[int]:
@@ -80,24 +82,24 @@ def no_need_question(facts: Facts, _rule: Rule) -> Places:
     return _absent(_missed(facts, "no_need_question"))
 
 
-def one_need_question(facts: Facts, rule: Rule) -> Places:
-    if no_need_question(facts, rule) or not _missed(facts, "one_need_question"):
+def one_need_question(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "one_need_question"):
         return []
     return [facts.call.first_moment(_need_questions(facts), "need_question")]
 
 
-def closed_questions_only(facts: Facts, rule: Rule) -> Places:
-    if no_need_question(facts, rule) or not _missed(facts, "closed_questions_only"):
+def closed_questions_only(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "closed_questions_only"):
         return []
     return [facts.call.first_moment(_need_questions(facts), "need_question")]
 
 
-def no_terms(facts: Facts, rule: Rule) -> Places:
-    return _absent(not no_need_question(facts, rule) and _missed(facts, "no_terms"))
+def no_terms(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_terms"))
 
 
-def no_need_summary(facts: Facts, rule: Rule) -> Places:
-    return _absent(not no_need_question(facts, rule) and _missed(facts, "no_need_summary"))
+def no_need_summary(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_need_summary"))
 
 
 # 3. Presentation
@@ -117,20 +119,20 @@ def no_presentation(facts: Facts, _rule: Rule) -> Places:
     return _absent(_missed(facts, "no_presentation"))
 
 
-def not_tied(facts: Facts, rule: Rule) -> Places:
-    if no_presentation(facts, rule) or not _missed(facts, "not_tied"):
+def not_tied(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "not_tied"):
         return []
     return [_pitch_moment(facts)]
 
 
-def no_benefit(facts: Facts, rule: Rule) -> Places:
-    if no_presentation(facts, rule) or not _missed(facts, "no_benefit"):
+def no_benefit(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "no_benefit"):
         return []
     return [_pitch_moment(facts)]
 
 
-def no_proof(facts: Facts, rule: Rule) -> Places:
-    return _absent(not no_presentation(facts, rule) and _missed(facts, "no_proof"))
+def no_proof(facts: Facts, _rule: Rule) -> Places:
+    return _absent(_missed(facts, "no_proof"))
 
 
 def unanswered_question(facts: Facts, _rule: Rule) -> Places:
@@ -140,37 +142,28 @@ def unanswered_question(facts: Facts, _rule: Rule) -> Places:
     return [facts.call.first_moment(dodged, "defers_answer")]
 
 
-def required_missing(facts: Facts, rule: Rule) -> Places:
-    if no_presentation(facts, rule) or not facts.call.profile.required_in_presentation:
-        return []
-    return _absent(_missed(facts, "required_missing"))
+def required_missing(facts: Facts, _rule: Rule) -> Places:
+    required = bool(facts.call.profile.required_in_presentation)
+    return _absent(required and _missed(facts, "required_missing"))
 
 
 # 4. Objections
 
 
-def _worst(facts: Facts) -> Answer | None:
-    return worst(list(facts.answers))
-
-
 def brushed_aside(facts: Facts, _rule: Rule) -> Places:
-    answer = _worst(facts)
-    return [reply_moment(facts.call, answer)] if answer and answer.brushed else []
+    return answer_breaches("brushed_aside", facts.call, facts.answers)
 
 
 def not_joined(facts: Facts, _rule: Rule) -> Places:
-    answer = _worst(facts)
-    return _absent(bool(answer and not answer.joined))
+    return answer_breaches("not_joined", facts.call, facts.answers)
 
 
 def no_substance(facts: Facts, _rule: Rule) -> Places:
-    answer = _worst(facts)
-    return _absent(bool(answer and not answer.substance))
+    return answer_breaches("no_substance", facts.call, facts.answers)
 
 
 def not_checked(facts: Facts, _rule: Rule) -> Places:
-    answer = _worst(facts)
-    return _absent(bool(answer and not answer.checked))
+    return answer_breaches("not_checked", facts.call, facts.answers)
 
 
 # 5. Closing
@@ -183,8 +176,8 @@ def no_next_step(facts: Facts, _rule: Rule) -> Places:
     return [facts.call.moment(instead[-1], "invite_to_call") if instead else None]
 
 
-def no_date(facts: Facts, rule: Rule) -> Places:
-    if no_next_step(facts, rule) or not _missed(facts, "no_date"):
+def no_date(facts: Facts, _rule: Rule) -> Places:
+    if not _missed(facts, "no_date"):
         return []
     proposed = facts.call.where("propose", role="manager")
     return [facts.call.moment(proposed[-1], "propose") if proposed else None]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ...conversation import Conversation
-from ...errors import EngineError
 from ...profile import CompanyProfile
-from ...text.normal import has_cyrillic, normalise
 from ..guards import check_assessment
+from ..judgeable import refuse_unjudgeable
 from ..port import Assessment, Objection
 from .evidence import Evidence
 from .facts import gather
@@ -19,7 +18,6 @@ from .scoring import score_stages
 from .tagger import tag_call
 
 NAME = "local-2"
-MIN_WORDS = 6
 
 
 class LocalAssessor:
@@ -33,7 +31,7 @@ class LocalAssessor:
 
     def assess(self, conversation: Conversation, profile: CompanyProfile) -> Assessment:
         """Raises ``EngineError(permanent=True)`` where there is nothing that can be judged."""
-        conversation = _judgeable(conversation)
+        refuse_unjudgeable(conversation)
         call = tag_call(conversation, profile)
         evidence = Evidence(call, self._heads, read(call, self._network))
         call.objections = find_objections(call, evidence)
@@ -59,21 +57,3 @@ class LocalAssessor:
         )
         check_assessment(result, conversation)
         return result
-
-
-def _judgeable(conversation: Conversation) -> Conversation:
-    """The conversation, or a plain refusal where judging it would be inventing."""
-    spoken = [u for u in conversation.utterances if normalise(u.text).words]
-    if not spoken:
-        raise EngineError("Расшифровка пуста: оценивать нечего.", permanent=True)
-    text = " ".join(u.text for u in spoken)
-    if not has_cyrillic(text):
-        raise EngineError("Разговор не на русском языке: такой звонок движок не оценивает.", permanent=True)
-    if len(normalise(text).words) < MIN_WORDS:
-        raise EngineError("В расшифровке слишком мало слов: оценивать нечего.", permanent=True)
-    speakers = {u.speaker for u in spoken}
-    if len(speakers) == 1 and "unknown" not in speakers:
-        raise EngineError("Слышна только одна сторона разговора: оценивать нечего.", permanent=True)
-    if len(spoken) == 1:
-        raise EngineError("В расшифровке одна реплика: оценивать нечего.", permanent=True)
-    return conversation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -93,7 +94,7 @@ def plainly_brushed(call: TaggedCall, reply: int) -> bool:
     return call.has(reply, "argue", "concede") and not call.has(reply, "join", "clarify", "question")
 
 
-def worst(answers: list[Answer]) -> Answer | None:
+def worst(answers: Sequence[Answer]) -> Answer | None:
     """The objection that was met worst: the rubric deducts by it. The first of equals."""
     return max(answers, key=lambda a: (a.points_lost, not a.handled), default=None)
 
@@ -101,6 +102,17 @@ def worst(answers: list[Answer]) -> Answer | None:
 def reply_moment(call: TaggedCall, answer: Answer) -> Moment | None:
     """A quote of the manager's reply, None where there was none."""
     return None if answer.reply is None else call.moment(answer.reply)
+
+
+def answer_breaches(rule: str, call: TaggedCall, answers: Sequence[Answer]) -> list[Moment | None]:
+    """Where a rule of the fourth stage (one of ``ANSWER_RULES``) was broken; an empty list where it was kept."""
+    answer = worst(answers)
+    if answer is None:
+        return []
+    if rule == "brushed_aside":
+        return [reply_moment(call, answer)] if answer.brushed else []
+    kept = {"not_joined": answer.joined, "no_substance": answer.substance, "not_checked": answer.checked}
+    return [] if kept[rule] else [None]
 
 
 def objection_moment_of(call: TaggedCall, objection: Objected) -> Moment:

@@ -1,4 +1,4 @@
-"""The two witnesses of every judgement, weighed: linear heads over named features, and the reader's network.
+"""The witnesses of every judgement, weighed: heads over named features, the reader's network, the experts' grades.
 
 The heads lean on wordings and counts, the network on meaning in context; where they disagree, the surer one wins.
 Weights were chosen on companies that neither had seen (``evaluation/README.md``); the rules of the rubric are applied
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .acts import TaggedCall
+from .experience import shift
 from .linear import Heads
 from .reader.reading import Reading
 
@@ -33,6 +34,8 @@ BLEND: Final[Mapping[str, tuple[float, float, float]]] = {
 }
 # How much a cue of the greeting weighs, as log-odds: a name or a hello is told by its words nearly always.
 CUE_ODDS: Final = 2.0
+# Turns of the manager after an objection in which an answer that experts graded is looked for.
+REPLIES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,10 @@ class Evidence:
 
     def broken_answer(self, rule: str, index: int, features: Iterable[str]) -> float:
         """0–1: does the answer to an objection break a rule of the fourth stage."""
-        return self._odds("answer", self._logit(f"answer:{rule}", features), self.reading.answer(index, rule))
+        taught = shift(self.call, rule, self.call.of("manager", after=index)[:REPLIES])
+        return self._odds(
+            "answer", self._logit(f"answer:{rule}", features), self.reading.answer(index, rule), taught
+        )
 
     def outcome(self, features: Iterable[str]) -> dict[str, float]:
         """Log-odds of the outcomes."""
@@ -79,11 +85,13 @@ class Evidence:
 
     def rule(self, stage: str, rule: str, features: Iterable[str]) -> float:
         """0–1: is a rule of a stage broken, by the heads' features and by the reader."""
-        return self._odds(stage, self._logit(f"rule:{rule}", features), self.reading.rules[rule])
+        taught = shift(self.call, rule, self.call.of("manager"))
+        return self._odds(stage, self._logit(f"rule:{rule}", features), self.reading.rules[rule], taught)
 
     def greeting_rule(self, rule: str, *, heard: bool) -> float:
         """0–1: is a rule of the greeting broken; ``heard``: a cue of the wanted thing was heard."""
-        return self._odds("greeting", -CUE_ODDS if heard else CUE_ODDS, self.reading.rules[rule])
+        taught = shift(self.call, rule, self.call.of("manager"))
+        return self._odds("greeting", -CUE_ODDS if heard else CUE_ODDS, self.reading.rules[rule], taught)
 
     def course(self, name: str, features: Iterable[str]) -> float:
         """0–1: was a stage never reached (``null_…``, ``left_…``)."""
@@ -93,9 +101,10 @@ class Evidence:
         return self.heads.heads[name].logit(features)
 
     @staticmethod
-    def _odds(family: str, heads: float, reader: float) -> float:
-        first, second, shift = BLEND[family]
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, first * heads + second * reader + shift))))
+    def _odds(family: str, heads: float, reader: float, taught: float = 0.0) -> float:
+        first, second, bias = BLEND[family]
+        odds = first * heads + second * reader + bias + taught
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _blended(family: str, heads: Mapping[str, float], reader: Mapping[str, float]) -> dict[str, float]:

@@ -33,6 +33,7 @@ HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
 )
 INTEGRATOR: tuple[tuple[str, tuple[Item, ...]], ...] = (
     HEAD[0],
+    ("Эксперт", (("Оценка звонков", "grading", "headphones"),)),
     (
         "Подключение",
         (

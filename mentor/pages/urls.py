@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("mentor.pages.clients.urls")),
     path("", include("mentor.pages.attention.urls")),
     path("", include("mentor.pages.uploads.urls")),
+    path("", include("mentor.pages.grading.urls")),
     path("", include("mentor.pages.setup.urls")),
 ]

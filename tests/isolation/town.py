@@ -27,7 +27,7 @@ from mentor.companies.models import ExcludedNumber
 from mentor.core.tenancy import company_scope
 from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
-from mentor.pipeline import runner
+from mentor.pipeline import reassess, runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
 from mentor.recovery.models import Recommendation
 from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
@@ -132,6 +132,7 @@ def _objects(world: World) -> dict[str, Any]:
         "number": ExcludedNumber.objects.get().pk,
         "reference": call.pk,
         "rule": rule.code,
+        "reassessment": reassess.start(wanted=reassess.Wanted(), by=admin).pk,
         "company": world.company.pk,
         "invitation": companies.invite(member=newcomer, by=admin),
     }

@@ -115,6 +115,21 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "welcome/"): (people(200), ""),
     ("GET", "invitation/<str:token>/"): (OPEN, "invitation"),
     ("POST", "invitation/<str:token>/"): (OPEN, "invitation"),
+    # Оценка звонков
+    ("GET", "grading/"): (INTEGRATORS, ""),
+    ("GET", "grading/next/"): (members(404, 404, 404, 404, 302), ""),
+    ("GET", "grading/agreement/"): (INTEGRATORS, ""),
+    ("GET", "grading/proposals/"): (INTEGRATORS, ""),
+    # marks that have changed since are told in a message
+    ("POST", "grading/proposals/"): (INTEGRATORS_REFUSED, ""),
+    ("GET", "grading/reassess/"): (INTEGRATORS, ""),
+    ("POST", "grading/reassess/"): (INTEGRATORS, ""),
+    ("GET", "grading/reassess/<int:pk>/"): (INTEGRATORS, "reassessment"),
+    ("GET", "grading/reassess/<int:pk>/progress/"): (INTEGRATORS, "reassessment"),
+    ("POST", "grading/reassess/<int:pk>/cancel/"): (members(404, 404, 404, 404, 302), "reassessment"),
+    ("GET", "grading/<int:pk>/"): (INTEGRATORS, "call"),
+    ("POST", "grading/<int:pk>/"): (INTEGRATORS_REFUSED, "call"),
+    ("GET", "grading/<int:pk>/versions/"): (members(404, 404, 404, 404, 302), "call"),
     # Set-up
     ("GET", "settings/"): (HEADS, ""),
     ("POST", "settings/"): (HEADS, ""),

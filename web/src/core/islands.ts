@@ -3,6 +3,7 @@ type Loader = () => Promise<unknown>;
 
 const islands: Record<string, Loader> = {
   "call-player": () => import("../calls/call-player"),
+  "call-grader": () => import("../grading/call-grader"),
   "data-chart": () => import("../analytics/data-chart"),
   "heat-table": () => import("../analytics/heat-table"),
   "file-drop": () => import("./file-drop"),

@@ -1,0 +1,1 @@
+"""Оценка звонков: experts listen, grade, and see where the AI differs."""

@@ -35,10 +35,12 @@ class Pair:
 class StageAgreement:
     """Calls that both scored; ``unlike``: those that only one of them found to be scored at all.
 
-    ``difference`` is the mean of AI minus expert: above zero, the AI is kinder.
+    ``difference`` is the mean of AI minus expert: above zero, the AI is kinder. ``scores`` is how many were compared:
+    of one stage as many as calls, of all together up to five a call.
     """
 
     calls: int
+    scores: int
     exact: int
     within_one: int
     total_difference: int
@@ -50,15 +52,15 @@ class StageAgreement:
 
     @property
     def exact_share(self) -> float | None:
-        return self.exact / self.calls if self.is_enough else None
+        return self.exact / self.scores if self.is_enough else None
 
     @property
     def within_one_share(self) -> float | None:
-        return self.within_one / self.calls if self.is_enough else None
+        return self.within_one / self.scores if self.is_enough else None
 
     @property
     def difference(self) -> float | None:
-        return self.total_difference / self.calls if self.is_enough else None
+        return self.total_difference / self.scores if self.is_enough else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,15 @@ def of_stage(pairs: Iterable[Pair], stage: int) -> StageAgreement:
         exact += ai == expert
         within += abs(ai - expert) <= 1
         total += ai - expert
-    return StageAgreement(calls, exact, within, total, unlike)
+    return StageAgreement(calls, calls, exact, within, total, unlike)
 
 
 def of_scores(pairs: Sequence[Pair]) -> StageAgreement:
-    """All five stages together: ``calls`` counts scores."""
+    """All five stages together; ``calls``: in which at least one stage was compared."""
     parts = [of_stage(pairs, stage) for stage in range(1, 6)]
     return StageAgreement(
-        sum(each.calls for each in parts),
+        sum(any(of_stage([pair], stage).calls for stage in range(1, 6)) for pair in pairs),
+        sum(each.scores for each in parts),
         sum(each.exact for each in parts),
         sum(each.within_one for each in parts),
         sum(each.total_difference for each in parts),

@@ -58,7 +58,19 @@ PAGES = {
     "head": (*READ, *SETUP, *ACCOUNT),
     "manager": ("/my/day/", "/my/stages/", "/losses/", "/calls/", "/calls/{own}/", *ACCOUNT),
     # What an integrator reads is what a head reads; the frame and the forms differ.
-    "integrator": ("/staff/companies/", "/staff/companies/new/", "/", *SETUP, "/settings/rubric/new-rule/"),
+    "integrator": (
+        "/staff/companies/",
+        "/staff/companies/new/",
+        "/",
+        *SETUP,
+        "/settings/rubric/new-rule/",
+        "/grading/",
+        "/grading/{lost}/?mode=blind",
+        "/grading/{own}/?mode=beside",
+        "/grading/agreement/",
+        "/grading/proposals/",
+        "/grading/reassess/",
+    ),
 }
 
 

@@ -74,3 +74,11 @@ def test_rules_are_disputed_only_where_both_scored_the_stage():
         ("no_hello", (1, 4), (), 1),
         ("no_own_name", (), (1,), 0),
     ]
+
+
+def test_many_scores_of_few_calls_are_still_few():
+    side = Judged("lost", (7, 7, 7, 7, 7))
+    pairs = [Pair(number, side, side) for number in range(4)]
+    found = of_scores(pairs)
+    assert (found.calls, found.scores, found.exact_share) == (4, 20, None)
+    assert of_scores([*pairs, Pair(5, side, side)]).exact_share == 1.0

@@ -51,7 +51,7 @@ class Batch:
 class Reader(nn.Module):
     """Words → utterances → the dialogue → acts, answers, the call."""
 
-    def __init__(self, dropout: float = 0.3) -> None:
+    def __init__(self, dropout: float = 0.35) -> None:
         super().__init__()
         s = SIZES
         self.word = nn.Linear(300, s.word)

@@ -33,7 +33,7 @@ EPOCHS = 14
 BATCH = 16
 RATE = 2.5e-3
 DECAY = 0.02
-ACTS_WEIGHT = float(__import__("os").environ.get("AW", "0.12"))
+ACTS_WEIGHT = 0.25
 
 
 def loss_of(out: dict[str, torch.Tensor], items: list[Example]) -> torch.Tensor:
@@ -79,7 +79,7 @@ def train(items: list[Example], words: Words, *, seed: int, epochs: int, say: st
     """One network. Twins go with their base into one batch: the pair differs in few words, and those must tell."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    model = Reader(float(__import__("os").environ.get("DO", "0.3")))
+    model = Reader()
     no_decay = [p for n, p in model.named_parameters() if p.ndim < 2]
     decay = [p for n, p in model.named_parameters() if p.ndim >= 2]
     optimiser = torch.optim.AdamW(

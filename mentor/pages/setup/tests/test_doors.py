@@ -35,7 +35,7 @@ def test_only_staff_opens_what_is_of_staff(name, head_client, integrator_client)
 
 def _addresses():
     return [
-        (route.name, reverse(route.name, args=[1] if "<int" in str(route.pattern) else []))
+        (route.name, reverse(route.name, args=[1] if "<" in str(route.pattern) else []))
         for route in urlpatterns
         if route.name not in OPEN
     ] + [("attention", reverse("attention")), ("attention_hide", reverse("attention_hide", args=[1]))]

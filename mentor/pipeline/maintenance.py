@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -11,13 +12,14 @@ from procrastinate import App
 from procrastinate.jobs import Job, Status
 
 from config import engines
+from mentor.analysis.models import Reassessment
 from mentor.calls import actions as calls
 from mentor.calls.models import Call, CallState, Direction, KeptReason
 from mentor.calls.queries import was_told
 from mentor.companies import queries as companies
 from mentor.core.tenancy import company_scope, current_company_id
 
-from . import actions, queue
+from . import actions, queue, reassess
 from .models import StepName, StepState
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,8 @@ async def bring_back(app: App) -> int:
     """Run again the jobs whose worker died; one that outlived too many workers is given up. Returns how many."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
     for job in stalled:
-        if job.attempts >= MOST_DEATHS and job.task_name in (queue.WORK_TASK, queue.HEAR_TASK):
-            await sync_to_async(_bury)(job)
+        if job.attempts >= MOST_DEATHS and job.task_name in GRAVES:
+            await sync_to_async(GRAVES[job.task_name])(job)
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             log.warning("job %s (%s) lost its worker: running it again", job.id, job.task_name)
@@ -55,6 +57,23 @@ def _bury(job: Job) -> None:
                 error="Обработка несколько раз обрывалась вместе с процессом. Запись сохранена; проверьте её и "
                 "нажмите «Повторить».",
             )
+
+
+def _stop_reassessment(job: Job) -> None:
+    """A batch that kills its workers ends the re-assessment: what was judged stays, the next start goes on."""
+    ids = cast(dict[str, int], job.task_kwargs)
+    with company_scope(ids["company_id"]):
+        going = Reassessment.objects.filter(pk=ids["reassessment_id"]).first()
+        if going is not None:
+            reassess.cancel(reassessment=going, by=None)
+
+
+# What becomes of a job that outlived too many workers, by its task.
+GRAVES: dict[str, Callable[[Job], None]] = {
+    queue.WORK_TASK: _bury,
+    queue.HEAR_TASK: _bury,
+    queue.REASSESS_TASK: _stop_reassessment,
+}
 
 
 def wake_waiting() -> int:

@@ -16,7 +16,7 @@ from mentor.analysis.models import Assessment, CallResult, ReassessedCall, Reass
 from mentor.core.problems import Problem
 from mentor.engines.errors import EngineError
 from mentor.engines.rubric import STAGES, seed_rubric
-from mentor.pipeline import grading, queue, reassess
+from mentor.pipeline import grading, maintenance, queue, reassess
 from mentor.pipeline.reassess import Wanted
 from mentor.recovery.models import LossCase, Recommendation
 from tests.fixtures import SUCCESS_TALK, talk
@@ -229,3 +229,19 @@ def test_the_command_judges_and_tells(worked, company, capsys):
         call_command("reassess", "--company", str(company.pk))
     with pytest.raises(CommandError, match="Нет компании"):
         call_command("reassess", "--company", "0")
+
+
+def test_a_batch_that_kills_its_workers_ends_the_run_and_the_next_start_goes_on(worked, scope):
+    from procrastinate.jobs import Job
+
+    call = worked()
+    new_rubric(no_own_name=9)
+    job = reassess.start(wanted=Wanted(), by=None)
+    ids = {"company_id": scope.pk, "reassessment_id": job.pk}
+    dead = Job(
+        id=1, queue=queue.CALLS, lock=None, queueing_lock=None, task_name=queue.REASSESS_TASK, task_kwargs=ids
+    )
+    maintenance.GRAVES[queue.REASSESS_TASK](dead)
+    assert Reassessment.objects.get(pk=job.pk).state == "cancelled"
+    run(scope, reassess.start(wanted=Wanted(), by=None))
+    assert versions(call) == [1, 2]

@@ -222,6 +222,7 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
         "watchfiles": {"level": "WARNING"},
         "pymorphy3": {"level": "WARNING"},
     },

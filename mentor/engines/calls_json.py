@@ -200,8 +200,9 @@ def read_company(data: object, file: str) -> CompanyFile:
         ),
         manager_names=tuple(m.text("name", empty=False) for m in fields.objects("managers")),
         graded=tuple(_graded(each) for each in fields.objects("graded")),
+        key=fields.text("key", empty=False),
     )
-    return CompanyFile(fields.text("key", empty=False), profile, fields.texts("reference_calls"))
+    return CompanyFile(profile.key, profile, fields.texts("reference_calls"))
 
 
 def _graded(item: _Fields) -> GradedMoment:

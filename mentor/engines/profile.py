@@ -52,7 +52,7 @@ class CompanyProfile:
     """What an engine may know of a company.
 
     ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line. ``graded`` is
-    newest first.
+    newest first. ``key`` is how its owner names the company where a name may change (an id, a file's key).
     """
 
     name: str
@@ -67,6 +67,7 @@ class CompanyProfile:
     reference_calls: tuple[ReferenceCall, ...] = ()
     rubric: Rubric = field(default_factory=seed_rubric)
     graded: tuple[GradedMoment, ...] = ()
+    key: str = ""
 
     def script_of(self, stage: str) -> tuple[str, ...]:
         """Lines of the company's script for one stage; empty where it has none."""

@@ -56,7 +56,7 @@ JOIN_STARTS = (
     "понял",
 )
 
-_TIMES = (
+TIMES = (
     "завтра в одиннадцать или послезавтра после пяти",
     "завтра до обеда или завтра в шесть вечера",
     "завтра в десять или послезавтра в три",
@@ -254,7 +254,7 @@ class _Speech:
 
     def step(self) -> str:
         """A concrete next step with two times."""
-        times = self.choose.pick("times", _TIMES)
+        times = self.choose.pick("times", TIMES)
         found = step_of(self.profile)
         if found is None:
             return f"Давайте созвонимся на десять минут и всё решим по пунктам: {times} — как вам удобнее?"

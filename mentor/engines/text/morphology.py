@@ -57,3 +57,32 @@ def is_feminine(word: str) -> bool:
         if "Name" in parse.tag or "Patr" in parse.tag:
             return "femn" in parse.tag
     return word.lower().endswith(("а", "я"))
+
+
+@lru_cache(maxsize=65536)
+def likeliest_name(word: str) -> tuple[str | None, float]:
+    """How surely a normal word names a person: ``Name``, ``Patr`` or ``Surn`` and the share, 0–1, of its readings."""
+    shares = {"Name": 0.0, "Patr": 0.0, "Surn": 0.0}
+    for parse in _analyser().parse(word):
+        for kind in shares:
+            if kind in parse.tag:
+                shares[kind] += float(parse.score)
+    best = max(shares, key=lambda kind: shares[kind])
+    whole = min(1.0, sum(shares.values()))
+    return (best, whole) if whole > 0 else (None, 0.0)
+
+
+@lru_cache(maxsize=65536)
+def is_known(word: str) -> bool:
+    """Is the word in the dictionary at all (not guessed by its ending)."""
+    return bool(_analyser().word_is_known(word))
+
+
+@lru_cache(maxsize=65536)
+def name_in_nominative(word: str) -> str:
+    """A person's name, patronymic or surname as it stands in a header: «Сафиной» is «Сафина»; capitalised."""
+    for parse in _analyser().parse(word.lower()):
+        if any(kind in parse.tag for kind in ("Name", "Patr", "Surn")):
+            formed = parse.inflect({"nomn", "sing"})
+            return str(formed.word if formed else parse.word).capitalize()
+    return word.capitalize()

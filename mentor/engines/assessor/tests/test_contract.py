@@ -1,6 +1,8 @@
-"""What every assessor promises; the local one is held to it here."""
+"""What every assessor promises; each family is held to it here."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,6 +11,7 @@ from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.port import Assessor
 from mentor.engines.conversation import Conversation
 from mentor.engines.errors import EngineError
+from mentor.engines.language_model.tests.scripted import KnowingAssessor
 from mentor.engines.rubric import STAGES
 
 from . import talks
@@ -16,10 +19,14 @@ from . import talks
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(params=[LocalAssessor])
-def assessor(request: pytest.FixtureRequest) -> Assessor:
-    engine: Assessor = request.param()
-    return engine
+@pytest.fixture(params=["local", "language_model"])
+def assessor(request: pytest.FixtureRequest) -> Iterator[Assessor]:
+    if request.param == "local":
+        yield LocalAssessor()
+        return
+    knowing = KnowingAssessor()
+    yield knowing
+    knowing.close()
 
 
 @pytest.mark.parametrize("conversation", talks.ALL)

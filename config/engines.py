@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 from mentor.engines.adviser.port import Adviser
 from mentor.engines.assessor.port import Assessor
+from mentor.engines.judge.port import Judge
 from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
 
+if TYPE_CHECKING:
+    from mentor.engines.language_model.client import LanguageModel
 
-def _local_assessor() -> Assessor:
+LANGUAGE_MODEL = "language_model"
+
+
+@cache
+def local_assessor() -> Assessor:
+    """The assessor that needs nobody: for what somebody waits for, and where a language model fails."""
     from mentor.engines.assessor.local import LocalAssessor
 
     return LocalAssessor()
@@ -26,13 +35,52 @@ def _local_adviser() -> Adviser:
     return LocalAdviser()
 
 
+def _local_judge() -> Judge:
+    from mentor.engines.judge.local import LocalJudge
+
+    return LocalJudge()
+
+
+@cache
+def language_model() -> LanguageModel:
+    """The one endpoint of this process; its costs are kept in the database."""
+    from mentor.companies.spending import DatabaseLedger
+    from mentor.engines.language_model.client import LanguageModel
+    from mentor.engines.language_model.settings import SettingsError, settings_from
+
+    try:
+        found = settings_from(settings.LANGUAGE_MODEL)
+    except SettingsError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    return LanguageModel(found, ledger=DatabaseLedger(), today=timezone.localdate)
+
+
+def _model_assessor() -> Assessor:
+    from mentor.engines.language_model.assessor import LanguageModelAssessor
+
+    return LanguageModelAssessor(language_model(), local_assessor())
+
+
+def _model_adviser() -> Adviser:
+    from mentor.engines.language_model.adviser import LanguageModelAdviser
+
+    return LanguageModelAdviser(language_model())
+
+
+def _model_judge() -> Judge:
+    from mentor.engines.language_model.judge import LanguageModelJudge
+
+    return LanguageModelJudge(language_model())
+
+
 def _onnx_recogniser() -> OnnxAsrSpeechToText:
     return OnnxAsrSpeechToText(settings.SPEECH_MODEL, settings.MODELS_DIR / settings.SPEECH_MODEL)
 
 
 Engine = TypeVar("Engine")
-ASSESSORS: dict[str, Callable[[], Assessor]] = {"local": _local_assessor}
-ADVISERS: dict[str, Callable[[], Adviser]] = {"local": _local_adviser}
+ASSESSORS: dict[str, Callable[[], Assessor]] = {"local": local_assessor, LANGUAGE_MODEL: _model_assessor}
+ADVISERS: dict[str, Callable[[], Adviser]] = {"local": _local_adviser, LANGUAGE_MODEL: _model_adviser}
+JUDGES: dict[str, Callable[[], Judge]] = {"local": _local_judge, LANGUAGE_MODEL: _model_judge}
 
 
 def _chosen(table: dict[str, Callable[[], Engine]], name: str, setting: str) -> Engine:
@@ -51,6 +99,28 @@ def assessor() -> Assessor:
 def adviser() -> Adviser:
     """The engine that writes recommendations."""
     return _chosen(ADVISERS, settings.ADVISER, "MENTOR_ADVISER")
+
+
+@cache
+def judge() -> Judge:
+    """The engine that judges follow-ups."""
+    return _chosen(JUDGES, settings.JUDGE, "MENTOR_JUDGE")
+
+
+def assessor_waits() -> bool:
+    """Whether an assessment waits for another machine: then a few of them take minutes."""
+    return bool(settings.ASSESSOR == LANGUAGE_MODEL)
+
+
+def assessor_reads_references() -> bool:
+    """Whether the assessor wants the company's reference calls; the local one has learned without them."""
+    return assessor_waits()
+
+
+def steps_that_wait() -> frozenset[str]:
+    """Names of the pipeline's steps that wait for another machine: none of them may share a transaction."""
+    named = {"assess": settings.ASSESSOR, "advise": settings.ADVISER}
+    return frozenset(step for step, engine in named.items() if engine == LANGUAGE_MODEL)
 
 
 @cache

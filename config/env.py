@@ -49,6 +49,23 @@ SETTINGS = (
     Setting("MENTOR_MODELS_DIR", "", "folder of downloaded models; empty: models/ in the data folder"),
     Setting("MENTOR_ASSESSOR", "local", "engine that assesses calls"),
     Setting("MENTOR_ADVISER", "local", "engine that writes recommendations"),
+    Setting("MENTOR_JUDGE", "local", "engine that judges follow-ups"),
+    Setting("MENTOR_LM_URL", "", "OpenAI-compatible address of the engines language_model"),
+    Setting("MENTOR_LM_KEY", "", "key of the language model"),
+    Setting("MENTOR_LM_MODEL", "", "name of the language model"),
+    Setting(
+        "MENTOR_LM_OUTPUT", "schema", "schema: answers held to a JSON schema; prompt: asked for in words"
+    ),
+    Setting("MENTOR_LM_TEMPERATURE", "0", "randomness of answers, 0–2"),
+    Setting("MENTOR_LM_TIMEOUT_S", "120", "longest wait for one request, seconds"),
+    Setting("MENTOR_LM_DEADLINE_S", "300", "longest wait for an answer with its repeats, seconds"),
+    Setting("MENTOR_LM_RETRIES", "2", "repeats after a refused connection, 429 or 5xx"),
+    Setting("MENTOR_LM_PARALLEL", "4", "requests of one process that run at once"),
+    Setting("MENTOR_LM_CONTEXT_TOKENS", "32000", "the model's window, tokens"),
+    Setting("MENTOR_LM_ANSWER_TOKENS", "6000", "longest answer, tokens"),
+    Setting("MENTOR_LM_PRICE_IN", "0", "roubles per 1,000 tokens sent"),
+    Setting("MENTOR_LM_PRICE_OUT", "0", "roubles per 1,000 tokens received"),
+    Setting("MENTOR_LM_BUDGET_RUB", "0", "most roubles a company and month; 0: no limit"),
     Setting(
         "MENTOR_EMAIL_URL", "", "smtp://user:password@host:port; empty: mails go to mail/ in the data folder"
     ),
@@ -105,6 +122,11 @@ def flag(name: str) -> bool:
 def items(name: str) -> list[str]:
     """The setting as a comma-separated list without empty items."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def group(prefix: str) -> dict[str, str]:
+    """All settings whose names begin with ``prefix``."""
+    return {setting.name: text(setting.name) for setting in SETTINGS if setting.name.startswith(prefix)}
 
 
 def data_dir() -> Path:

@@ -218,3 +218,17 @@ class AuditEntry(CompanyOwned):
 
     class Meta:
         indexes = [models.Index(fields=["company", "-at"], name="audit_at")]
+
+
+class ModelSpend(CompanyOwned):
+    """What one answer of a language model cost; ``month`` is its first day. Never changed, summed by month."""
+
+    month = models.DateField()
+    engine = models.CharField(max_length=60)
+    tokens_in = models.PositiveIntegerField()
+    tokens_out = models.PositiveIntegerField()
+    roubles = models.DecimalField(max_digits=14, decimal_places=6)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "month"], include=["roubles"], name="model_spend_month")]

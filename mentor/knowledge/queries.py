@@ -45,6 +45,7 @@ def profile(
         reference_calls=_references() if with_references else (),
         rubric=rubric,
         graded=graded,
+        key=str(company.pk),
     )
 
 

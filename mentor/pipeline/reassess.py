@@ -139,19 +139,22 @@ def batch(reassessment_id: int) -> bool:
     if job is None:
         return False
     wanted = Wanted(job.since, job.until, job.managers, job.only_older)
+    size = 1 if engines.assessor_waits() else BATCH
     meant = selection(wanted, job.rubric).filter(pk__gt=job.cursor, pk__lte=job.last_call)
     calls = list(
         meant.select_related("manager", "client", "transcript")
         .defer("supplied_transcript")
-        .order_by("pk")[:BATCH]
+        .order_by("pk")[:size]
     )
     profile = knowledge.profile(
-        company=companies.company(), rubric=rubrics.as_engine_rubric(job.rubric), with_references=False
+        company=companies.company(),
+        rubric=rubrics.as_engine_rubric(job.rubric),
+        with_references=engines.assessor_reads_references(),
     )
     for call in calls:
         _judge(job, call, profile)
         job.cursor = call.pk
-    if len(calls) < BATCH:
+    if len(calls) < size:
         job.state, job.finished_at = Reassessment.State.DONE, timezone.now()
     job.save()
     return job.state == Reassessment.State.RUNNING

@@ -6,6 +6,7 @@ import logging
 
 from django.db import DatabaseError, InterfaceError, transaction
 
+from config import engines
 from mentor.calls.models import Call, CallState
 from mentor.core.tenancy import company_scope
 from mentor.engines.errors import EngineError, ModelMissingError
@@ -65,7 +66,8 @@ def _needs_recogniser(call: Call, name: StepName) -> bool:
 
 
 def _is_slow(call: Call, name: StepName) -> bool:
-    return name in (StepName.FETCH, StepName.PREPARE) or _needs_recogniser(call, name)
+    slow = {StepName.FETCH, StepName.PREPARE, *(StepName(step) for step in engines.steps_that_wait())}
+    return name in slow or _needs_recogniser(call, name)
 
 
 def _run_quick(call: Call, first: StepName) -> Failure | None:

@@ -137,7 +137,9 @@ def assess(call: Call) -> None:
     version = rubrics.current_version()
     rubric = rubrics.as_engine_rubric(version)
     graded = grades.graded_moments(besides=call.pk)
-    profile = knowledge.profile(company=company, rubric=rubric, with_references=False, graded=graded)
+    profile = knowledge.profile(
+        company=company, rubric=rubric, with_references=engines.assessor_reads_references(), graded=graded
+    )
     judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
     with transaction.atomic():
         analysis.keep_assessment(call=call, transcript=transcript, judgement=judgement, rubric=version)

@@ -14,7 +14,7 @@ from ..assessor.port import Assessor
 from ..calls_json import CallFile, load_folder
 from ..errors import EngineError
 from ..profile import CompanyProfile
-from .files import Report, opened, problems
+from .files import Report, at_once, opened, problems, side_by_side
 
 
 def run_advise(
@@ -43,13 +43,15 @@ def run_advise(
     if only and listed is None:
         return report.status
     judge, writer = assessor or LocalAssessor(), adviser or LocalAdviser()
-    for call in folder.calls:
-        if listed is not None and call.id not in listed:
-            continue
+    wanted = [call for call in folder.calls if listed is None or call.id in listed]
+
+    def work(call: CallFile) -> None:
         profile = folder.companies[call.company]
         lost = _lost(judge, call, profile, report, listed=listed is not None)
         if lost is not None:
             report.write(out_dir, call.id, partial(_advise, writer, lost, profile))
+
+    side_by_side((partial(work, call) for call in wanted), at_once(writer))
     return report.status
 
 

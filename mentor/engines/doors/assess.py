@@ -11,7 +11,7 @@ from ..assessor.local import LocalAssessor
 from ..assessor.port import Assessor
 from ..calls_json import CallFile, load_folder
 from ..profile import CompanyProfile
-from .files import Report, opened, problems
+from .files import Report, at_once, opened, problems, side_by_side
 from .wire import assessment_to_json
 
 
@@ -31,8 +31,15 @@ def run_assess(
         report.problem(f"{in_dir}: нет ни одного звонка в calls/*.json")
         return report.status
     judge = engine or LocalAssessor()
-    for call in folder.calls:
-        report.write(out_dir, call.id, partial(_assess, judge, call, folder.companies[call.company]))
+    side_by_side(
+        (
+            partial(
+                report.write, out_dir, call.id, partial(_assess, judge, call, folder.companies[call.company])
+            )
+            for call in folder.calls
+        ),
+        at_once(judge),
+    )
     return report.status
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -34,6 +35,22 @@ class Report:
             self.problem(f"{identifier}: {error}")
         except OSError as error:
             self.problem(f"{identifier}: не удалось записать ({error.strerror})")
+
+
+def at_once(engine: object) -> int:
+    """How many pieces of work an engine takes side by side: those that wait for another machine say so."""
+    return int(getattr(engine, "parallel", 1))
+
+
+def side_by_side(work: Iterable[Callable[[], object]], most: int) -> None:
+    """Do all of it, ``most`` at a time; what one raises is raised at the end."""
+    if most <= 1:
+        for piece in work:
+            piece()
+        return
+    with ThreadPoolExecutor(max_workers=most) as pool:
+        for done in [pool.submit(piece) for piece in work]:
+            done.result()
 
 
 def opened(in_dir: Path, out_dir: Path, needed: str, report: Report) -> bool:

@@ -11,7 +11,7 @@ from ..calls_json import CallsJsonError, Folder, load_folder, read_json
 from ..judge.local import LocalJudge
 from ..judge.port import Judge, Verdict
 from ..profile import CompanyProfile
-from .files import Report, opened, problems
+from .files import Report, at_once, opened, problems, side_by_side
 from .followup_files import FollowupFile, read_followup
 
 
@@ -33,8 +33,8 @@ def run_judge_followups(
         report.problem(f"{in_dir}: нет ни одного повторного звонка в followups/*.json")
         return report.status
     judge = engine or LocalJudge()
-    for item in found:
-        report.write(out_dir, item.id, partial(_judge, judge, item, folder))
+    work = (partial(report.write, out_dir, item.id, partial(_judge, judge, item, folder)) for item in found)
+    side_by_side(work, at_once(judge))
     return report.status
 
 

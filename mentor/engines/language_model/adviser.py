@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from ..adviser.guards import check_advice
-from ..adviser.local import TIMES, LocalAdviser
+from ..adviser.local import LocalAdviser
 from ..adviser.port import Advice, Adviser, LostCall, Source
 from ..adviser.speech import Chooser, client_address, finish, first_name
 from ..adviser.why import STAGE_OF
@@ -28,6 +28,13 @@ log = logging.getLogger(__name__)
 LEAST_LETTERS, MOST_LETTERS = 60, 1_800
 # Earlier calls of the client, the latest first to be kept: what was said last matters most.
 HISTORY_CALLS, HISTORY_LETTERS = 3, 2_000
+# A time is no fact of the call: the model may offer these and no others.
+_TIMES = (
+    "завтра в одиннадцать или послезавтра после пяти",
+    "завтра до обеда или завтра в шесть вечера",
+    "завтра в десять или послезавтра в три",
+    "завтра после обеда или послезавтра в одиннадцать",
+)
 _INNER = str.maketrans("«»", "„“")
 
 
@@ -60,7 +67,7 @@ class LanguageModelAdviser:
         call = tag_call(lost.conversation, profile)
         passages = similar_experience(lost.conversation, profile).passages
         items = items_of(profile, _last_words(lost), passages)
-        times = Chooser(lost.conversation).pick("times", TIMES)
+        times = Chooser(lost.conversation).pick("times", _TIMES)
         context = _context(lost, profile, items, times)
         request = prepare(call, self._model, self._prompt.text, context)
         reader = _Reader(lost, profile, request, items, times, self.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mentor.engines.doors.advise import run_advise
+from mentor.engines.doors.families import FAMILIES, HELP, LOCAL, adviser_of, say_unusable
+from mentor.engines.errors import EngineError
 
 
 class Command(BaseCommand):
@@ -20,11 +23,16 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Two folders, and which calls."""
+        """Two folders, which calls, and a family of engines."""
         parser.add_argument("in_dir", type=Path, metavar="IN")
         parser.add_argument("out_dir", type=Path, metavar="OUT")
+        parser.add_argument("--engine", choices=FAMILIES, default=LOCAL, help=HELP)
         parser.add_argument("--only", type=Path, metavar="FILE", help="список звонков, по одному id в строке")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Exit status 0, or 2 where a file could not be used."""
-        sys.exit(run_advise(options["in_dir"], options["out_dir"], only=options["only"]))
+        """Exit status 0, or 2 where a file or a setting could not be used."""
+        try:
+            engine = adviser_of(options["engine"], os.environ)
+        except EngineError as error:
+            sys.exit(say_unusable(error))
+        sys.exit(run_advise(options["in_dir"], options["out_dir"], only=options["only"], adviser=engine))

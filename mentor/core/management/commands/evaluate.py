@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -39,11 +40,13 @@ class Command(BaseCommand):
 def _engines(family: str) -> Any:
     from evaluation.evaluate import Engines
 
-    if family == "language_model":
-        from config.engines import door_engines
-
-        return Engines(*door_engines(family))
     from mentor.engines.assessor.local import LocalAssessor
+    from mentor.engines.doors.families import assessor_of, judge_of, say_unusable
+    from mentor.engines.errors import EngineError
     from mentor.engines.judge.local import LocalJudge
 
-    return Engines(LocalAssessor(), LocalJudge())
+    try:
+        assessor, judge = assessor_of(family, os.environ), judge_of(family, os.environ)
+    except EngineError as error:
+        sys.exit(say_unusable(error))
+    return Engines(assessor or LocalAssessor(), judge or LocalJudge())

@@ -1,0 +1,159 @@
+"""What sounds in a call and is nobody's words: music on hold, ringing, busy, beeps, announcements between music.
+
+Energy hears that somebody makes a sound; this module says which of it is no voice, and what is left as speech.
+An announcement of a machine outside of music sounds like any voice: it is told by its words, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .music import MusicDetector
+from .port import Span
+from .spectrum import Spectrum
+from .tones import ToneDetector
+
+NonSpeechKind = Literal["music", "ringback", "busy", "beep", "prompt"]
+
+LONG_SILENCE = 10.0
+_RING_GAP = 5.5  # seconds between pulses of one ringing
+_CRUMB, _MUSIC_CRUMB = 0.3, 1.0  # what is left of a sound whose rest was a tone, or music with its soft edges
+_NEXT_TO = 3.0
+_LONGEST_PROMPT = 30.0
+_OTHERS_BREATH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NonSpeech:
+    """One stretch of a lane, seconds."""
+
+    kind: NonSpeechKind
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class NonSpeechDetector:
+    """One lane, pushed in blocks of any size; the result does not depend on how the blocks were cut."""
+
+    sample_rate: int
+    _spectrum: Spectrum = field(init=False)
+    _music: MusicDetector = field(init=False)
+    _tones: ToneDetector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._spectrum = Spectrum(self.sample_rate)
+        self._music = MusicDetector(self._spectrum.hop)
+        self._tones = ToneDetector(self._spectrum.hop, self._spectrum.frequencies)
+
+    def push(self, samples: NDArray[np.float32]) -> None:
+        """``samples``: mono, -1…1, shape (n,)."""
+        power = self._spectrum.push(samples)
+        self._music.push(power)
+        self._tones.push(power)
+
+    def finish(self) -> tuple[NonSpeech, ...]:
+        """Sorted pieces of music and single pulses of tones; a tone inside music is music."""
+        music = self._music.finish()
+        pieces = [NonSpeech("music", span.start, span.end) for span in music]
+        pieces += [
+            NonSpeech(pulse.kind, pulse.span.start, pulse.span.end)
+            for pulse in self._tones.finish()
+            if not any(span.start <= (pulse.span.start + pulse.span.end) / 2 <= span.end for span in music)
+        ]
+        return tuple(sorted(pieces, key=lambda piece: piece.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A call's lanes: ``speech`` without what is no voice, and that, pulses of one ringing joined."""
+
+    speech: tuple[tuple[Span, ...], ...]
+    non_speech: tuple[tuple[NonSpeech, ...], ...]
+
+
+def sort_out(sounding: Sequence[Sequence[Span]], pieces: Sequence[Sequence[NonSpeech]]) -> Sorted:
+    """Speech and the rest, a lane at a time. ``sounding``: all activity by energy; ``pieces``: the detectors'."""
+    speech = [without(spans, own) for spans, own in zip(sounding, pieces, strict=True)]
+    rest = [list(own) for own in pieces]
+    if (
+        len(speech) == 2
+    ):  # with both sides in one lane an answer to the announcement could not be told from it
+        for lane, other in ((0, 1), (1, 0)):
+            found = _prompts(speech[lane], pieces[lane], speech[other])
+            rest[lane] = sorted([*rest[lane], *found], key=lambda piece: piece.start)
+            speech[lane] = without(speech[lane], found)
+    return Sorted(
+        tuple(tuple(lane) for lane in speech),
+        tuple(tuple(_joined(own, spans)) for own, spans in zip(rest, speech, strict=True)),
+    )
+
+
+def without(spans: Iterable[Span], pieces: Sequence[NonSpeech]) -> list[Span]:
+    """The spans less the pieces, and less the crumbs that are left beside a piece."""
+    kept: list[Span] = []
+    for span in spans:
+        cut = [piece for piece in pieces if piece.start < span.end and span.start < piece.end]
+        if not cut:
+            kept.append(span)
+            continue
+        crumb = max(_MUSIC_CRUMB if piece.kind == "music" else _CRUMB for piece in cut)
+        kept.extend(left for left in _less(span, cut) if left.end - left.start > crumb)
+    return kept
+
+
+def _less(span: Span, cut: Sequence[NonSpeech]) -> list[Span]:
+    left, at = [], span.start
+    for piece in sorted(cut, key=lambda each: each.start):
+        if piece.start > at:
+            left.append(Span(at, piece.start))
+        at = max(at, piece.end)
+    return [*left, Span(at, span.end)] if at < span.end else left
+
+
+def _prompts(speech: Sequence[Span], pieces: Sequence[NonSpeech], other: Sequence[Span]) -> list[NonSpeech]:
+    """«Ваш звонок очень важен для нас»: a voice between music and what came before it, to which nobody speaks."""
+    found = []
+    for before, after in pairwise(pieces):
+        inside = [span for span in speech if before.end - 0.5 <= span.start and span.end <= after.start + 0.5]
+        if after.kind != "music" or not inside:
+            continue
+        start, end = inside[0].start, inside[-1].end
+        near = start - before.end <= _NEXT_TO and after.start - end <= _NEXT_TO
+        spoken_to = any(
+            span.start < end + _OTHERS_BREATH and start - _OTHERS_BREATH < span.end for span in other
+        )
+        if near and end - start <= _LONGEST_PROMPT and not spoken_to:
+            found.append(NonSpeech("prompt", start, end))
+    return found
+
+
+def _joined(pieces: Sequence[NonSpeech], speech: Sequence[Span]) -> list[NonSpeech]:
+    """Pulses of one ringing as one piece, unless somebody speaks between them."""
+    joined: list[NonSpeech] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        apart = last is None or piece.kind != last.kind or piece.start - last.end > _RING_GAP
+        if last is None or apart or any(span.start < piece.start and last.end < span.end for span in speech):
+            joined.append(piece)
+        else:
+            joined[-1] = NonSpeech(last.kind, last.start, max(last.end, piece.end))
+    return joined
+
+
+def long_silences(sounding: Iterable[Span], duration: float) -> list[Span]:
+    """Where nothing sounds in any lane for ``LONG_SILENCE`` seconds and more, the edges of the call included."""
+    found, at = [], 0.0
+    for span in sorted(sounding, key=lambda each: each.start):
+        if span.start - at >= LONG_SILENCE:
+            found.append(Span(at, span.start))
+        at = max(at, span.end)
+    if duration - at >= LONG_SILENCE:
+        found.append(Span(at, duration))
+    return found

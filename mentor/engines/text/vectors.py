@@ -44,6 +44,13 @@ def vector(word: str) -> Vector | None:
 
 
 @lru_cache(maxsize=65536)
+def is_known(word: str) -> bool:
+    """Does a normal word stand in the vocabulary; figures count as known."""
+    table = _navec()
+    return word.isdecimal() or word in table or ("е" in word and word.replace("е", "ё", 1) in table)
+
+
+@lru_cache(maxsize=65536)
 def rarity(word: str) -> float:
     """How much a lemma tells, 0–1: the logarithm of its rarity in the vectors' own text; unknown words tell most."""
     table = _navec()

@@ -86,3 +86,9 @@ def name_in_nominative(word: str) -> str:
             formed = parse.inflect({"nomn", "sing"})
             return str(formed.word if formed else parse.word).capitalize()
     return word.capitalize()
+
+
+@lru_cache(maxsize=65536)
+def parses(word: str) -> tuple[Any, ...]:
+    """Every reading of a word as pymorphy3 gives them, the likeliest first; a reading can be inflected."""
+    return tuple(_analyser().parse(word))

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..voice_activity.energy import EnergyDetector
+from ..voice_activity.non_speech import NonSpeech, NonSpeechDetector, sort_out
 from ..voice_activity.port import Span
 from .errors import AudioError
 from .lanes import LanesDifferError, Samples, blocks_of, source_lanes, split
@@ -21,8 +25,8 @@ class Prepared:
     """What became of a recording.
 
     ``real_duration``: seconds that could be decoded. ``lanes``: 1, or 2 where the channels differ; lane 0 is
-    the left one. ``activity``: speech, one tuple of spans a lane. ``damaged``: something in the file could
-    not be read, the rest is here.
+    the left one. ``activity``: speech, one tuple of spans a lane, without ``non_speech``: music, ringing and
+    the like, one tuple a lane. ``damaged``: something in the file could not be read, the rest is here.
     """
 
     info: AudioInfo
@@ -30,6 +34,7 @@ class Prepared:
     real_duration: float
     lanes: int
     activity: tuple[tuple[Span, ...], ...]
+    non_speech: tuple[tuple[NonSpeech, ...], ...]
     damaged: bool
 
 
@@ -82,19 +87,32 @@ def _prepare(source: Source, out_opus: Path, limits: Limits, *, sure: bool) -> P
         if first is None:
             raise AudioError("unreadable")
         lanes = first.shape[0]
-        meter, detectors = PeakMeter(rate), [EnergyDetector(rate) for _ in range(lanes)]
+        meter, ears = PeakMeter(rate), [_Ears(rate) for _ in range(lanes)]
         with OpusWriter(out_opus, sample_rate=rate, lanes=lanes) as writer:
             for block in chain([first], blocks):
                 writer.push(block)
                 meter.push(block)
-                for detector, lane in zip(detectors, block, strict=True):
-                    detector.push(lane)
+                for ear, lane in zip(ears, block, strict=True):
+                    ear.push(lane)
         measured = meter.finish()
+        heard = sort_out([ear.energy.finish() for ear in ears], [ear.non_speech.finish() for ear in ears])
         return Prepared(
             info=recording.info,
             peaks=measured,
             real_duration=measured.duration,
             lanes=lanes,
-            activity=tuple(detector.finish() for detector in detectors),
+            activity=heard.speech,
+            non_speech=heard.non_speech,
             damaged=recording.damaged,
         )
+
+
+class _Ears:
+    """What listens to one lane."""
+
+    def __init__(self, rate: int) -> None:
+        self.energy, self.non_speech = EnergyDetector(rate), NonSpeechDetector(rate)
+
+    def push(self, samples: NDArray[np.float32]) -> None:
+        self.energy.push(samples)
+        self.non_speech.push(samples)

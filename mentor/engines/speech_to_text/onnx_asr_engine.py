@@ -75,15 +75,17 @@ class OnnxAsrSpeechToText:
         """Whether the model is loaded or its files are all on this machine. Loads nothing."""
         return self._recogniser is not None or files_are_here(self._model, self._folder, self._quantization)
 
-    def transcribe(self, samples: NDArray[np.float32], sample_rate: int) -> tuple[Segment, ...]:
-        """Sentences of one lane, sorted; ``samples``: mono, -1…1, shape (n,).
+    def transcribe(
+        self, samples: NDArray[np.float32], sample_rate: int, *, speech: Sequence[Span] | None = None
+    ) -> tuple[Segment, ...]:
+        """Sentences of one lane, sorted; ``samples``: mono, -1…1, shape (n,). Only ``speech`` is listened to.
 
         ``sample_rate`` is one of ``SAMPLE_RATES``. Raises ``ModelMissingError``, ``EngineError``.
         """
         if sample_rate not in SAMPLE_RATES:
             raise EngineError(f"Распознавание не принимает звук с частотой {sample_rate} Гц.", permanent=True)
         recogniser = self._loaded()
-        spans = self._activity.speech(samples, sample_rate)
+        spans = self._activity.speech(samples, sample_rate) if speech is None else speech
         found: list[Segment] = []
         for piece in pieces(samples, sample_rate, spans, LONGEST_PIECE):
             part = samples[int(piece.start * sample_rate) : int(piece.end * sample_rate)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..voice_activity.port import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class SpeechToText(Protocol):
 
     name: str
 
-    def transcribe(self, samples: NDArray[np.float32], sample_rate: int) -> tuple[Segment, ...]:
-        """``samples``: mono, -1…1, shape (n,)."""
+    def transcribe(
+        self, samples: NDArray[np.float32], sample_rate: int, *, speech: Sequence[Span] | None = None
+    ) -> tuple[Segment, ...]:
+        """``samples``: mono, -1…1, shape (n,). ``speech``: where somebody speaks, if that is known already."""
         ...

@@ -1,0 +1,122 @@
+"""A long recording for the recogniser: blocks come in, stretches of speech go out, memory does not grow.
+
+Where somebody speaks is known before (speech activity without music and ringing), so only that is kept, at
+most ``LONGEST`` seconds of a lane at a time, cut between turns where there is room for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..voice_activity.port import Span
+from .port import Segment, SpeechToText
+
+LONGEST = 60.0
+_JOIN = 2.0  # speech after a longer silence starts a chunk of its own: silence need not be kept
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Samples from ``start`` seconds of the lane on; ``speech`` counts from the chunk's own beginning."""
+
+    start: float
+    samples: NDArray[np.float32]
+    speech: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class Chunker:
+    """One lane, pushed in blocks of any size; holds one chunk and one block."""
+
+    sample_rate: int
+    speech: Sequence[Span]
+    _plan: list[tuple[Span, ...]] = field(init=False)
+    _kept: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    _at: int = 0  # the lane's sample that ``_kept`` begins with
+
+    def __post_init__(self) -> None:
+        self._plan = list(reversed(planned(self.speech)))
+
+    def push(self, samples: NDArray[np.float32]) -> Iterator[Chunk]:
+        """The chunks that are whole by now. ``samples``: mono, shape (n,)."""
+        self._kept = np.concatenate([self._kept, samples])
+        while self._plan and self._at + len(self._kept) >= self._sample(self._plan[-1][-1].end):
+            yield self._cut()
+        self._forget()
+
+    def finish(self) -> Iterator[Chunk]:
+        """What is left where the recording ends before its speech should."""
+        while self._plan:
+            chunk = self._cut()
+            if len(chunk.samples):
+                yield chunk
+
+    def _cut(self) -> Chunk:
+        spans = self._plan.pop()
+        first, last = self._sample(spans[0].start), self._sample(spans[-1].end)
+        part = self._kept[max(0, first - self._at) : max(0, last - self._at)]
+        start = first / self.sample_rate
+        end = start + len(part) / self.sample_rate
+        own = (Span(max(0.0, s.start - start), min(s.end, end) - start) for s in spans)
+        return Chunk(start, part, tuple(span for span in own if span.end > span.start))
+
+    def _forget(self) -> None:
+        """Nothing before the next speech is needed; with none to come, nothing at all."""
+        end = self._at + len(self._kept)
+        wanted = self._sample(self._plan[-1][0].start) if self._plan else end
+        drop = min(max(0, wanted - self._at), len(self._kept))
+        if drop:
+            self._kept, self._at = self._kept[drop:].copy(), self._at + drop
+
+    def _sample(self, seconds: float) -> int:
+        return round(seconds * self.sample_rate)
+
+
+def planned(speech: Sequence[Span], longest: float = LONGEST) -> list[tuple[Span, ...]]:
+    """Spans in groups of at most ``longest`` seconds from first to last; a longer span is cut evenly."""
+    groups: list[tuple[Span, ...]] = []
+    for span in (piece for each in speech for piece in _even(each, longest)):
+        last = groups[-1] if groups else ()
+        if last and span.start - last[-1].end <= _JOIN and span.end - last[0].start <= longest:
+            groups[-1] = (*last, span)
+        else:
+            groups.append((span,))
+    return groups
+
+
+def _even(span: Span, longest: float) -> list[Span]:
+    count = max(1, int(np.ceil((span.end - span.start) / longest)))
+    edges = np.linspace(span.start, span.end, count + 1).tolist()
+    return [Span(edges[at], edges[at + 1]) for at in range(count)]
+
+
+def transcribe_blocks(
+    recogniser: SpeechToText,
+    blocks: Iterable[NDArray[np.float32]],
+    sample_rate: int,
+    activity: Sequence[Sequence[Span]],
+) -> tuple[tuple[Segment, ...], ...]:
+    """Sentences of each lane, sorted, times from the start of the recording.
+
+    ``blocks``: shape (lanes, n), as ``audio.decode`` gives them; ``activity``: speech, one sequence a lane.
+    Raises what the recogniser and the blocks raise.
+    """
+    chunkers = [Chunker(sample_rate, spans) for spans in activity]
+    found: list[list[Segment]] = [[] for _ in chunkers]
+    for block in blocks:
+        for chunker, lane, segments in zip(chunkers, block, found, strict=True):
+            for chunk in chunker.push(lane):
+                segments.extend(_transcribed(recogniser, chunk, sample_rate))
+    for chunker, segments in zip(chunkers, found, strict=True):
+        for chunk in chunker.finish():
+            segments.extend(_transcribed(recogniser, chunk, sample_rate))
+    return tuple(tuple(segments) for segments in found)
+
+
+def _transcribed(recogniser: SpeechToText, chunk: Chunk, sample_rate: int) -> Iterator[Segment]:
+    for each in recogniser.transcribe(chunk.samples, sample_rate, speech=chunk.speech):
+        yield replace(each, start=each.start + chunk.start, end=each.end + chunk.start)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import tracemalloc
+import wave
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentor.engines.audio import decode
+from mentor.engines.speech_to_text.chunks import LONGEST, Chunker, planned, transcribe_blocks
+from mentor.engines.speech_to_text.port import Segment
+from mentor.engines.voice_activity.port import Span
+
+pytestmark = pytest.mark.unit
+
+RATE = 1_000
+
+
+class Echo:
+    """Says, for each stretch of speech, the first and last number it was given; the samples are numbers."""
+
+    name = "echo"
+
+    def __init__(self):
+        self.longest = 0.0
+
+    def transcribe(self, samples, sample_rate, *, speech=None):
+        assert speech is not None
+        self.longest = max(self.longest, len(samples) / sample_rate)
+        return tuple(
+            Segment(f"{samples[round(span.start * sample_rate)]:.0f}", span.start, span.end)
+            for span in speech
+        )
+
+
+def counting(seconds):
+    """Each sample is its own number."""
+    return np.arange(int(seconds * RATE), dtype=np.float32)
+
+
+def heard(samples, spans, cuts=()):
+    chunker = Chunker(RATE, spans)
+    chunks = [chunk for block in np.split(samples, list(cuts)) for chunk in chunker.push(block)]
+    return [*chunks, *chunker.finish()]
+
+
+def test_chunks_hold_their_own_samples_and_nothing_of_the_silence_between():
+    chunks = heard(counting(100), [Span(5, 7), Span(8, 10), Span(40, 43)], cuts=range(2_000, 100_000, 2_000))
+    assert [(chunk.start, len(chunk.samples), chunk.samples[0]) for chunk in chunks] == [
+        (5.0, 5_000, 5_000.0),
+        (40.0, 3_000, 40_000.0),
+    ]
+    assert chunks[0].speech == (Span(0, 2), Span(3, 5))
+
+
+@settings(max_examples=30, deadline=None)
+@given(cuts=st.lists(st.integers(0, 90_000), max_size=12))
+def test_chunks_do_not_depend_on_the_blocks(cuts):
+    spans = [Span(0, 3), Span(20, 85)]
+    whole, cut = heard(counting(90), spans), heard(counting(90), spans, sorted(cuts))
+    assert [(a.start, a.speech, a.samples.tolist()) for a in cut] == [
+        (b.start, b.speech, b.samples.tolist()) for b in whole
+    ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    lengths=st.lists(st.tuples(st.floats(0.0, 20.0), st.floats(0.1, 200.0)), max_size=30),
+)
+def test_a_plan_covers_all_speech_in_chunks_of_bounded_length(lengths):
+    spans, at = [], 0.0
+    for gap, length in lengths:
+        spans.append(Span(at + gap, at + gap + length))
+        at += gap + length
+    plan = planned(spans)
+    assert all(group[-1].end - group[0].start <= LONGEST + 1e-6 for group in plan)
+    planned_seconds = sum(span.end - span.start for group in plan for span in group)
+    assert planned_seconds == pytest.approx(sum(span.end - span.start for span in spans))
+
+
+def test_a_recording_shorter_than_its_speech_gives_what_there_is():
+    chunks = heard(counting(10), [Span(8, 14), Span(20, 21)])
+    assert [(chunk.start, len(chunk.samples)) for chunk in chunks] == [(8.0, 2_000)]
+    assert chunks[0].speech == (Span(0, 2),)
+
+
+def test_times_are_from_the_start_of_the_recording_and_lanes_stay_apart():
+    lanes = np.stack([counting(100), counting(100) + 500_000])
+    blocks = np.split(lanes, range(1_700, 100_000, 1_700), axis=1)
+    first, second = transcribe_blocks(Echo(), blocks, RATE, [[Span(5, 7), Span(70, 71)], [Span(30, 31)]])
+    assert [(each.text, each.start, each.end) for each in first] == [("5000", 5, 7), ("70000", 70, 71)]
+    assert [(each.text, each.start, each.end) for each in second] == [("530000", 30, 31)]
+
+
+def test_where_nobody_speaks_the_recogniser_is_not_asked():
+    echo = Echo()
+    assert transcribe_blocks(echo, [np.zeros((1, 50_000), dtype=np.float32)], RATE, [[]]) == ((),)
+    assert echo.longest == 0
+
+
+def recorded(path, minutes):
+    """A telephone recording of so many minutes, written piece by piece."""
+    second = (1000 * np.sin(np.arange(8_000) / 5)).astype("<i2").tobytes()
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        for _ in range(minutes * 60):
+            file.writeframes(second)
+    return path
+
+
+def most_held(path, minutes):
+    """Most bytes held while a talk without a pause is decoded and recognised."""
+    spans = [Span(at, at + 9.5) for at in range(0, minutes * 60, 10)]
+    echo = Echo()
+    tracemalloc.start()
+    try:
+        found = transcribe_blocks(echo, decode(path, rate=16_000), 16_000, [spans])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(found[0]) == len(spans)
+    assert echo.longest <= LONGEST
+    return peak
+
+
+def test_ten_minutes_hold_no_more_than_a_chunk(tmp_path):
+    assert most_held(recorded(tmp_path / "call.wav", 10), 10) < 16 * 2**20  # the whole of it is 38 MB
+
+
+@pytest.mark.long
+def test_three_hours_hold_no_more_than_ten_minutes_do(tmp_path):
+    assert most_held(recorded(tmp_path / "call.wav", 180), 180) < 16 * 2**20

@@ -1,111 +1,181 @@
-"""What this loss is about: the objection, what the manager said to it, the need, what was asked and not answered."""
+"""What this loss is about: why the client left, what the manager said to it, what was wanted, asked, ruled out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..assessor.local.answers import ARGUES
-from ..assessor.local.client import BOUGHT, OBJECTION_CUES, REFUSES
-from ..assessor.local.plain_objections import PLAIN
+from ..assessor.local.client import REFUSES
 from ..assessor.port import Assessment, Moment
 from ..conversation import Conversation
 from ..profile import CompanyProfile
-from ..text.cues import Span, load_cues
-from ..text.normal import normalise
+from ..text.cues import load_cues
+from .aims import Wish, wishes
+from .familiar import on_first_terms
 from .port import LostCall
-from .speech import is_allowed, short_quote, without_fillers
+from .quoting import short_quote
+from .reasons import Reason, read_reason, reason
+from .slots import asks_price, slots_of
+from .speech import is_allowed
 
 _CUES = load_cues(Path(__file__).with_name("cues") / "case.txt")
-_NEED = _CUES["need"]
-_DO_NOT_CALL = _CUES["do_not_call"]
-_GREETS = _CUES["greets"]
-_NEED_MIN_WORDS, _NEED_MAX_WORDS = 4, 18
+_DO_NOT_CALL, _PROMISED, _BOUGHT = _CUES["do_not_call"], _CUES["promised_not_to_call"], _CUES["bought"]
+_LATE, _ASKS_AGAIN, _RUDE = _CUES["late"], _CUES["asks_again"], _CUES["rude"]
+_ARGUED_MUCH = 3
+_ABOUT = re.compile(r"\b[Пп]ро ([А-ЯЁA-Z][\w-]+)")
+BLAMED = frozenset(
+    {"brushed_aside", "no_substance", "no_presentation", "no_need_question", "unanswered_question"}
+)
+_NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Material of one advice; quotes are verbatim in the call."""
+    """Material of one advice; quotes are verbatim in the call. ``telling`` are the client's words that tell why."""
 
-    kind: str
-    objection: Moment
+    reason: Reason
+    telling: tuple[Moment, ...]
+    slots: dict[str, str | None]
+    quote: str | None
     reply: Moment | None
     rude: bool
+    late: bool
     bought: bool
     do_not_call: bool
-    need: Moment | None
+    promised_silence: bool
+    final: bool
+    asked: Moment | None
+    wishes: tuple[Wish, ...]
     missed: frozenset[str]
+    on_first_terms: bool
+
+    @property
+    def kind(self) -> str:
+        """The kind of objection that the client was lost with."""
+        return self.reason.kind
+
+    @property
+    def words(self) -> str:
+        """All telling words in one string."""
+        return " ".join(moment.quote for moment in self.telling)
 
 
 def read_case(lost: LostCall, profile: CompanyProfile) -> Case:
     """Gather the case from the assessment and the words of the call."""
     call, assessment = lost.conversation, lost.assessment
-    objection, kind = _objection(call, assessment)
-    reply = _reply(call, objection.utterance)
-    said = " ".join(u.text for u in call.utterances if u.speaker != "manager")
-    after = " ".join(u.text for u in call.utterances[objection.utterance + 1 :] if u.speaker == "manager")
+    missed = frozenset(d.code for s in assessment.stages.values() for d in s.deductions)
+    telling, kind = _telling(call, assessment)
+    said = [u.text for u in call.utterances if u.speaker != "manager"]
+    first = telling[0].utterance
+    own = [u.text for u in call.utterances if u.speaker == "manager"]
+    rude = any(text in _RUDE for text in own) or sum(text in ARGUES for text in own) >= _ARGUED_MUCH
+    bought = assessment.lost_reason == "refusal" and any(text in _BOUGHT for text in said)
+    again = any(text in _ASKS_AGAIN for text in said)
+    asked = _asked(call, telling[-1].utterance) if again or "unanswered_question" in missed else None
+    why = _reason(kind, telling, said, bought=bought, asked=asked)
+    if why.name != "dodged":
+        asked = None
+    refused = sum(text in REFUSES for text in said)
+    closed = why.name in ("need", "need.content", "competitor.studying", "other.offended") and refused > 0
+    texts = [moment.quote for moment in telling]
+    reply = _reply(call, telling[-1].utterance, first, rude=rude)
     return Case(
-        kind=kind,
-        objection=objection,
+        reason=why,
+        telling=telling,
+        slots={**slots_of(texts), "about": _about(call, asked)},
+        quote=next((q for m in telling if (q := _quote(m.quote, why, profile))), None),
         reply=reply if reply and is_allowed(reply.quote, profile) else None,
-        rude=after in ARGUES,
-        bought=objection.quote in BOUGHT,
-        do_not_call=said in _DO_NOT_CALL,
-        need=_need(call, objection, profile),
-        missed=frozenset(d.code for s in assessment.stages.values() for d in s.deductions),
+        rude=rude,
+        late=any(text in _LATE for text in said),
+        bought=bought,
+        do_not_call=any(text in _DO_NOT_CALL for text in said),
+        promised_silence=any(text in _PROMISED for text in own),
+        final=assessment.lost_reason == "refusal" and (bought or closed or not missed & BLAMED),
+        asked=asked,
+        wishes=tuple(
+            w
+            for w in wishes(call, telling[-1].utterance)
+            if is_allowed(w.clause, profile) and not asks_price(w.clause)
+        ),
+        missed=missed,
+        on_first_terms=on_first_terms(call),
     )
 
 
-def _objection(call: Conversation, assessment: Assessment) -> tuple[Moment, str]:
-    """The client's words at which the client was lost, with their kind."""
+def _reason(
+    kind: str, telling: tuple[Moment, ...], said: list[str], *, bought: bool, asked: Moment | None
+) -> Reason:
+    if bought:
+        return reason("bought")
+    read = read_reason([moment.quote for moment in telling], kind)
+    offended = reason("other.offended")
+    if kind in _VAGUE and any(text in offended.cues for text in said):
+        return offended
+    dodged = asked is not None and (kind in _VAGUE or not read.specific or asks_price(asked.quote))
+    return reason("dodged") if dodged and not (read.specific and read.kind == "other") else read
+
+
+_VAGUE = frozenset({"think", "bye", "need", "other"})
+
+
+def _telling(call: Conversation, assessment: Assessment) -> tuple[tuple[Moment, ...], str]:
+    """The client's turns that tell why, the first cause first, and their kind."""
     at = assessment.lost_at or Moment(len(call.utterances) - 1, call.utterances[-1].text.strip())
-    near = [o for o in assessment.objections if o.at.utterance == at.utterance]
-    unmet = [o for o in assessment.objections if not o.handled]
-    chosen = near or ([] if assessment.lost_reason == "refusal" else unmet)
-    if chosen:
-        text = call.utterances[chosen[-1].at.utterance].text
-        place = text.find(chosen[-1].at.quote)
-        return Moment(chosen[-1].at.utterance, _spoken_at(text, max(0, place))), chosen[-1].kind
+    unmet = [o for o in assessment.objections if not o.handled and o.at.utterance <= at.utterance + 2]
+    if unmet:
+        turns = list(dict.fromkeys(o.at.utterance for o in unmet))
+        return tuple(_turn(call, i) for i in turns), unmet[0].kind
+    near = [
+        i
+        for i in range(max(0, at.utterance - _NEAR), at.utterance)
+        if call.utterances[i].speaker != "manager"
+    ]
+    turns = [at.utterance, *reversed(near)]
+    handled = [o for o in assessment.objections if o.at.utterance == at.utterance]
     text = call.utterances[at.utterance].text
-    place = text.find(at.quote)
-    kind = "need" if at.quote in REFUSES else "think"
-    return Moment(at.utterance, _spoken_at(text, max(0, place))), kind
+    kind = handled[-1].kind if handled else "need" if text in REFUSES else "bye"
+    if assessment.lost_reason == "refusal" and kind == "bye":
+        kind = "need"
+    return tuple(_turn(call, i) for i in turns), kind
 
 
-def _spoken_at(text: str, place: int) -> str:
-    """The telling words of an objection near ``place``: a plain wording first, else any cue, else what stands there."""
-    for cue in (*PLAIN.values(), *OBJECTION_CUES.values(), REFUSES):
-        found = next((s for s in cue.all(text) if s.start >= place), None)
-        if found is not None:
-            return without_fillers(short_quote(text, found))
-    return without_fillers(short_quote(text, Span(place, place + 1)))
+def _turn(call: Conversation, index: int) -> Moment:
+    return Moment(index, call.utterances[index].text.strip())
 
 
-def _reply(call: Conversation, index: int) -> Moment | None:
-    for i in range(index + 1, len(call.utterances)):
-        if call.utterances[i].speaker == "manager":
-            return Moment(i, short_quote(call.utterances[i].text))
-    return None
+def _quote(text: str, why: Reason, profile: CompanyProfile) -> str | None:
+    """The clean short clause of a turn that carries the reason."""
+    place = why.cues.find(text)
+    found = short_quote(text, place) if place is not None else None
+    return found if found and is_allowed(found, profile) else None
 
 
-def _need(call: Conversation, objection: Moment, profile: CompanyProfile) -> Moment | None:
-    """The client's own words about what they want, said before the objection."""
-    best: tuple[float, Moment] | None = None
-    for i, turn in enumerate(call.utterances[: objection.utterance]):
-        if turn.speaker == "manager":
-            continue
-        for place in _NEED.all(turn.text)[:2]:
-            quote = without_fillers(short_quote(turn.text, place, most=_NEED_MAX_WORDS))
-            size = len(normalise(quote).words)
-            if (
-                size < _NEED_MIN_WORDS
-                or quote in REFUSES
-                or "?" in quote
-                or quote in _GREETS
-                or not is_allowed(quote, profile)
-            ):
-                continue
-            score = min(size, 12) - 0.2 * i
-            if best is None or score > best[0]:
-                best = (score, Moment(i, quote))
-    return best[1] if best else None
+def _reply(call: Conversation, last: int, first: int, *, rude: bool) -> Moment | None:
+    """The manager's answer: the rudest words where there was a quarrel, else what followed the last objection."""
+    own = [i for i in range(len(call.utterances)) if call.utterances[i].speaker == "manager"]
+    sharp = [i for i in own if i > first and call.utterances[i].text in _RUDE] if rude else []
+    chosen = sharp[:1] or [i for i in own if i > last][:1]
+    return _turn(call, chosen[0]) if chosen else None
+
+
+def _asked(call: Conversation, until: int) -> Moment | None:
+    """The question that stayed open: the first about the price, else the last one asked."""
+    theirs = [i for i in range(until + 1) if call.utterances[i].speaker != "manager"]
+    priced = [i for i in theirs if asks_price(call.utterances[i].text)]
+    others = [i for i in theirs if "?" in call.utterances[i].text]
+    chosen = priced[:1] or others[-1:]
+    return _turn(call, chosen[0]) if chosen else None
+
+
+def _about(call: Conversation, asked: Moment | None) -> str | None:
+    if asked is None:
+        return None
+    if asks_price(asked.quote):
+        return "про цену"
+    for turn in call.utterances[asked.utterance :]:
+        found = _ABOUT.search(turn.text) if turn.speaker != "manager" else None
+        if found:
+            return f"про {found.group(1)}"
+    return "о том, что для вас важно"

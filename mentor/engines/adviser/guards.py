@@ -40,5 +40,5 @@ def _texts(source: Source, lost: LostCall, profile: CompanyProfile) -> list[str]
     if source.kind == "expert_rule":
         return list(profile.expert_rules)
     if source.kind == "script":
-        return [*(text for _, text in profile.script), *profile.required_in_presentation]
+        return [*(text for _, text in profile.script), *profile.required_in_presentation, profile.product]
     return [source.quote]

@@ -1,4 +1,4 @@
-"""What the company knows that fits this loss: its own answer, a reference call, an expert rule, the script."""
+"""What the company knows that fits this loss: its own answer, an expert rule, a price, its firm terms, the script."""
 
 from __future__ import annotations
 
@@ -6,137 +6,164 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assessor.local.answers import CLARIFIES, JOINS
-from ..assessor.local.client import TIME, objection_kind_cues
-from ..assessor.local.plain_objections import plain_kinds
+from ..assessor.local.client import TIME
 from ..assessor.local.tagger import content_stems
 from ..assessor.port import OBJECTION_KINDS
-from ..conversation import Conversation
 from ..profile import CompanyProfile, KnownObjection
 from ..text.cues import Cues, load_cues
-from ..text.quotes import quote_at, sentences
-from .speech import is_allowed
+from ..text.meaning import alike, carried
+from ..text.morphology import part_of_speech
+from ..text.normal import words_of
+from ..text.quotes import sentences
+from .reasons import Reason, reasons_in
+from .speech import allowed_sentences, is_allowed
 
-_KINSHIP: dict[str, frozenset[str]] = {
-    "price": frozenset({"price"}),
-    "competitor": frozenset({"competitor", "price"}),
-    "need": frozenset({"need", "competitor", "timing"}),
-    "timing": frozenset({"timing"}),
-    "think": frozenset({"think", "authority"}),
-    "send_info": frozenset({"send_info"}),
-    "authority": frozenset({"authority", "think"}),
-    "trust": frozenset({"trust"}),
-    "other": frozenset({"other"}),
-}
 # Known objections are titles («На «Авито» дешевле»), not speech: their kinds are told by looser words.
 _CUES = load_cues(Path(__file__).with_name("cues") / "lookup.txt")
 _TITLE_KINDS: dict[str, Cues] = {kind: _CUES[f"title_kinds.{kind}"] for kind in OBJECTION_KINDS}
-_DAY = _CUES["day"]
+_DAY, _JOINING, _NO_FACT = _CUES["day"], _CUES["joining"], _CUES["no_fact"]
+_HANGING = re.compile(r"(?:Там|Это|Её|Его|Он|Она|Они)\b")
 _STEP = re.compile(
-    r"^\s*\d*\.?\s*предложить\s+(?:один\s+)?(?:конкретный\s+|следующий\s+)?(?:шаг\s*:\s*)?(?P<step>[^,.:«]+)",
+    r"^\s*\d*\.?\s*предложить\s+(?:один\s+)?(?:конкретный\s+|следующий\s+)?(?:шаг\s*:\s*)?(?P<step>[^,.:«(]+)",
     re.IGNORECASE,
 )
 _ASK = re.compile(r"^\s*\d*\.?\s*(?:спросить|узнать|уточнить)\s+(?P<rest>.+?)\.?\s*$", re.IGNORECASE)
-_MAX_PASSAGE = 220
+_ITEM = re.compile(
+    r"(?:^|[,;:.])\s*(?P<name>[^,;:.(]{4,60}?)\s*(?:\((?P<inside>[^)]*₽[^)]*)\)|(?P<price>от [\d  ]+₽))"
+)
+_PRICE = re.compile(r"(?:от )?\d[\d  ]*\s*₽(?: в месяц)?")
+_LEAST_FIT, _ALIKE_ENOUGH, _RULE_FIT = 1.6, 0.42, 0.34
+MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING = 34, 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """What a reference call answered to a like objection; ``reply`` is verbatim."""
+class Price:
+    """What a named thing costs, by the company's own description; both are verbatim in ``product``."""
 
-    ref: str
-    reply: str
+    item: str
+    price: str
+    quote: str
 
 
-def known_answer(profile: CompanyProfile, kind: str, words: str) -> KnownObjection | None:
-    """The company's known objection nearest to what the client said: same kind first, then shared words."""
-    said = content_stems(words)
-    spoken_kinds = {k for k, _ in objection_kind_cues(words)} | {kind}
+def known_answer(profile: CompanyProfile, why: Reason, words: str) -> KnownObjection | None:
+    """The known objection that means what this client said; None where none does: a near miss helps nobody."""
     best: tuple[float, KnownObjection] | None = None
     for item in profile.objections:
-        kinds = {k for k, cue in _TITLE_KINDS.items() if item.text in cue}
-        score = (
-            3.0 * (kind in kinds)
-            + 1.0 * bool(kinds & _KINSHIP.get(kind, frozenset()))
-            + 0.5 * len(kinds & spoken_kinds)
-        )
-        score += 1.5 * len(said & content_stems(item.text)) + 0.3 * len(
-            said & content_stems(item.good_answer)
-        )
-        if item.good_answer and score > 1.0 and (best is None or score > best[0]):
+        if not item.good_answer:
+            continue
+        score = _fit(item, why, words)
+        if score >= _LEAST_FIT and (best is None or score > best[0]):
             best = (score, item)
     return best[1] if best else None
 
 
-def reference_passage(
-    profile: CompanyProfile, kind: str, words: str, current: Conversation
-) -> Passage | None:
-    """How a reference call met an objection of this kind: the manager's next turn, without other people's names."""
-    said = content_stems(words)
-    best: tuple[float, Passage] | None = None
-    for reference in profile.reference_calls:
-        turns = reference.conversation.utterances
-        if turns == current.utterances:
+def _fit(item: KnownObjection, why: Reason, words: str) -> float:
+    titles = reasons_in(item.text)
+    special = {name for name in titles if "." in name}
+    kinds = {k for k, cue in _TITLE_KINDS.items() if item.text in cue} | {n.split(".")[0] for n in titles}
+    near = alike(words, item.text)
+    telling = carried(words, item.text)
+    if why.specific and special and why.name not in special and near < _ALIKE_ENOUGH:
+        return 0.0
+    return (
+        (2.0 if why.specific else 1.5) * (why.name in titles)
+        + 1.5 * (why.specific and why.kind in titles)
+        + 1.2 * (why.kind in kinds)
+        + 1.5 * near
+        + 0.8 * telling
+        + 0.6 * carried(item.good_answer, words)
+        - 0.4 * (bool(special) and not why.specific)
+        - 0.8 * any(name.split(".")[0] != why.kind for name in special)
+    )
+
+
+def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool) -> str:
+    """The sentences of a good answer that can go into a speech: no joining words, no days, not too many.
+
+    ``asks``: keep its clarifying question; the next step brings its own.
+    """
+    kept: list[str] = []
+    lost = False
+    pieces = [answer[s.start : s.end] for s in sentences(answer)]
+    for sentence in pieces:
+        question = sentence.endswith("?")
+        dated = sentence in _DAY or (question and sentence in TIME)
+        joining = not kept and sentence in _JOINING and len(sentence.split()) <= MOST_BARE_JOINING
+        hanging = lost and bool(_HANGING.match(sentence))
+        lost = dated or joining or (question and not asks) or hanging or not is_allowed(sentence, profile)
+        if lost:
             continue
-        for i, turn in enumerate(turns[:-1]):
-            if turn.speaker != "client" or turns[i + 1].speaker != "manager":
-                continue
-            if kind not in plain_kinds(turn.text):
-                continue
-            reply = _anonymous(turns[i + 1].text)
-            if reply not in JOINS and reply not in CLARIFIES:
-                continue
-            score = 1.0 + len(said & content_stems(turn.text)) + 0.2 * min(5, len(reply.split()) // 5)
-            if reply and is_allowed(reply, profile) and (best is None or score > best[0]):
-                best = (score, Passage(reference.ref, reply))
-    return best[1] if best else None
-
-
-def _anonymous(text: str) -> str:
-    """The first sentences of a reply up to a readable length; empty where somebody is called by name."""
-    from ..text.morphology import name_kind
-    from ..text.normal import words_of
-
-    spans = sentences(text)
-    if not spans:
-        return ""
-    end = spans[0].end
-    for span in spans[1:]:
-        if span.end > _MAX_PASSAGE:
+        size = sum(len(each.split()) for each in kept) + len(sentence.split())
+        if kept and (size > MOST_ANSWER_WORDS or len(kept) == MOST_ANSWER_SENTENCES):
             break
-        end = span.end
-    piece = text[spans[0].start : end]
-    if len(piece) > _MAX_PASSAGE:
-        piece = quote_at(text)
-    return "" if any(len(w) > 3 and name_kind(w) in ("Name", "Patr") for w in words_of(piece)) else piece
+        kept.append(sentence)
+    return " ".join(kept)
 
 
-def expert_rule(profile: CompanyProfile, kind: str, words: str) -> str | None:
-    """The expert's rule nearest to the objection; None where none is near."""
-    said = content_stems(words)
+def begins_with_joining(answer: str) -> bool:
+    """Does a spoken answer open with words of joining: then nothing else need join."""
+    first = next((answer[s.start : s.end] for s in sentences(answer)), "")
+    place = _JOINING.find(first)
+    return place is not None and place.start == 0
+
+
+def expert_rule(profile: CompanyProfile, why: Reason, words: str) -> str | None:
+    """The expert's rule about such a loss; None where none is near."""
     best: tuple[float, str] | None = None
     for rule in profile.expert_rules:
-        kinds = {k for k, cue in _TITLE_KINDS.items() if rule in cue}
-        score = 2.0 * (kind in kinds) + 1.0 * len(said & content_stems(rule))
-        if score >= 3.0 and is_allowed(rule, profile) and (best is None or score > best[0]):
+        named = reasons_in(rule)
+        score = (
+            0.25 * (why.name in named)
+            + 0.12 * any(n.startswith(why.kind) for n in named)
+            + alike(words, rule)
+        )
+        if score >= _RULE_FIT and is_allowed(rule, profile) and (best is None or score > best[0]):
             best = (score, rule)
     return best[1] if best else None
 
 
-def answer_without_dates(answer: str) -> str:
-    """A good answer without the sentences that fix a day: the next step names its own two times."""
-    kept = [answer[s.start : s.end] for s in sentences(answer)]
-    undated = [s for s in kept if s not in _DAY and not (s.endswith("?") and s in TIME)]
-    return " ".join(undated or kept[:1])
+def price_of(profile: CompanyProfile, asked: str) -> Price | None:
+    """The price of what the client asked about, where the product's description names it."""
+    wanted = content_stems(asked)
+    best: tuple[int, Price] | None = None
+    for match in _ITEM.finditer(profile.product):
+        name = match["name"].strip()
+        price = _PRICE.search(match["inside"] or match["price"])
+        shared = len(wanted & content_stems(name))
+        if price and shared and (best is None or shared > best[0]):
+            best = (shared, Price(name, price.group().strip(), match.group().strip(" ,;:.")))
+    return best[1] if best else None
+
+
+def firm_terms(profile: CompanyProfile, words: str) -> list[tuple[str, str]]:
+    """What the company promises to everybody, nearest to ``words`` first: as it is said, and its source."""
+    said = [
+        (re.sub(r"\s*\([^)]*\)", "", item).strip(" ."), item)
+        for item in profile.required_in_presentation
+        if item not in _NO_FACT and is_allowed(item, profile) and " или " not in item
+    ]
+    return sorted(said, key=lambda pair: -alike(words, pair[0]))
 
 
 def step_of(profile: CompanyProfile) -> tuple[str, str] | None:
     """The step that the company's script offers at the closing («осмотр и тест-драйв»), and the script's line."""
     for line in profile.script_of("closing"):
         match = _STEP.match(line)
-        if match:
-            return match["step"].strip().removesuffix(" первым"), line
+        if not match:
+            continue
+        step = match["step"].strip().removesuffix(" первым").removesuffix(" первыми").replace(" сегодня", "")
+        if " или " in step or step.startswith(("день", "шаг")):
+            return None
+        if starts_with_deed(step):
+            step = step.split(" и ")[0]
+        return step, line
     return None
+
+
+def starts_with_deed(step: str) -> bool:
+    """Is the step a deed («открыть вводный модуль») and not a thing («выезд сметчика»)."""
+    said = words_of(step)
+    return bool(said) and part_of_speech(said[0]) == "INFN"
 
 
 def script_questions(profile: CompanyProfile) -> list[tuple[str, str]]:
@@ -149,5 +176,7 @@ def script_questions(profile: CompanyProfile) -> list[tuple[str, str]]:
             spoken = spoken.split(":", 1)[1]
         third_person = re.search(r"клиент|подытож|правильно", spoken, re.IGNORECASE)
         if (match or spoken.rstrip().endswith("?")) and not third_person:
-            found.append((re.sub(r"\s*\([^)]*\)", "", spoken).strip(" .?"), line))
+            text = re.sub(r"\s*\([^)]*\)", "", spoken).strip(" .?")
+            if allowed_sentences(text, profile) and len(text.split()) <= 9:
+                found.append((text, line))
     return found

@@ -7,12 +7,10 @@ import re
 
 from ..conversation import Conversation
 from ..profile import CompanyProfile
-from ..text.cues import Span
 from ..text.names import brand
 from ..text.phrases import contains_phrase
 from ..text.quotes import sentences
 
-_WORD = re.compile(r"\S+")
 _GOOD_ENDS = re.compile(r"[.!?…,;:]$")
 
 
@@ -54,45 +52,10 @@ def company_in_speech(profile: CompanyProfile) -> str:
     name = profile.name.strip()
     if brand(name) == name or not name:
         return f"«{name}»" if name and "«" not in name else name
+    if not any(mark in name for mark in '«„"'):
+        return f"«{name}»"
     head = name.split()[0]
     return name if head.isupper() or brand(name).startswith(head) else name[0].lower() + name[1:]
-
-
-def short_quote(text: str, place: Span | None = None, *, most: int = 18) -> str:
-    """A verbatim piece of ``text`` around ``place``, at most ``most`` words, without a comma at its end."""
-    place = place or Span(0, 1)
-    holding = next((s for s in sentences(text) if s.end > place.start), Span(0, len(text)))
-    words = [m for m in _WORD.finditer(text) if holding.start <= m.start() and m.end() <= holding.end]
-    if not words:
-        return text.strip()
-    at = next((i for i, m in enumerate(words) if m.end() > place.start), 0)
-    first = 0 if at < most - 3 else at - 3
-    last = min(len(words), first + most)
-    piece = text[words[first].start() : words[last - 1].end()]
-    return piece.rstrip(" ,;:—-")
-
-
-_FILLER = (
-    "ну|да|нет|не|так|ладно|слушай(?:те)?|ой|ага|угу|э+|понятно|хорошо|в общем|короче|и|а|но|вот|тогда|просто|только|"
-    "знаете|здравствуйте|добрый день|добрый"
-)
-_FILLERS = re.compile(rf"^(?:(?:{_FILLER})\b[\s,.…!—-]*){{1,4}}(?=\S+\s+\S+\s+\S)", re.IGNORECASE)
-
-
-def without_fillers(quote: str) -> str:
-    """A verbatim tail of ``quote`` without the fillers that it starts with; «не» and «нет» are no fillers."""
-    found = _FILLERS.match(quote)
-    if found is None:
-        return quote
-    kept = re.search(r"(?i)\b(?:не|нет)\b", found.group())
-    return quote[kept.start() if kept else found.end() :]
-
-
-def aloud(quote: str) -> str:
-    """A quote inside speech, after a colon: begins with a capital, no inner quotation marks, no dot at its end."""
-    plain = quote.translate(str.maketrans("", "", '«»„“"')).strip()
-    plain = plain.rstrip(" .…,;:")
-    return plain[:1].upper() + plain[1:]
 
 
 def is_allowed(text: str, profile: CompanyProfile) -> bool:

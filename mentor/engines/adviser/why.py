@@ -1,73 +1,103 @@
-"""The first half of an advice: where and why the client left, for the manager's eyes."""
+"""The first half of an advice: where the client left and what happened, for the manager's eyes."""
 
 from __future__ import annotations
 
-from ..assessor.port import LostReason
+from functools import cache
+
 from ..profile import CompanyProfile
+from ..text.quotes import sentences
 from .case import Case
-from .lookup import Passage
 from .port import LostCall
-from .speech import finish, is_allowed
+from .quoting import clauses, clean, is_raw
+from .speech import Chooser, is_allowed
+from .wording import fill, fillable, sections
 
 STAGE_OF = {
     1: "приветствия", 2: "выявления потребностей", 3: "презентации", 4: "обработки возражений", 5: "закрытия",
 }  # fmt: skip
-_REASON: dict[LostReason, str] = {
-    "refusal": "Прозвучал отказ",
-    "unhandled_objection": "Возражение осталось без ответа",
-    "no_next_step": "Разговор закончился без согласия на следующий шаг",
-}
-# What was missing, in words that need no grammatical gender of the manager.
-_MISSING = {
-    "no_need_question": "не было ни одного вопроса о том, что нужно клиенту",
-    "one_need_question": "о потребности был только один вопрос",
-    "no_terms": "не выяснены срок, бюджет и кто решает",
-    "no_need_summary": "потребность не подытожена",
-    "no_presentation": "предложение так и не прозвучало",
-    "not_tied": "рассказ не связан с тем, что говорил клиент",
-    "no_benefit": "названы свойства, но не польза для клиента",
-    "no_proof": "нет ни примера, ни гарантии, ни цифры",
-    "unanswered_question": "прямой вопрос клиента остался без ответа",
-    "brushed_aside": "возражение пропущено мимо ушей или оспорено",
-    "not_joined": "не было слов, что клиента понимают",
-    "no_substance": "не было ответа по существу",
-    "not_checked": "не проверено, снято ли возражение",
-    "no_next_step": "следующий шаг не предложен",
-    "no_date": "у шага нет дня и часа",
-}
-_ORDER = (
-    "brushed_aside", "no_substance", "not_joined", "unanswered_question", "no_next_step", "no_date", "no_need_question",
-    "no_presentation", "not_tied", "no_benefit", "no_proof", "one_need_question", "no_terms", "no_need_summary",
-    "not_checked",
-)  # fmt: skip
+# What mattered most ahead of the loss, the gravest first.
+_BEFORE = ("no_need_question", "no_presentation", "not_tied", "no_proof", "no_terms")
+_UNANSWERED = frozenset({"brushed_aside", "no_substance", "unanswered_question"})
+_INNER = str.maketrans("«»", "„“")
 
 
-def _bare(quote: str) -> str:
-    """A quote without its last stop (the sentence around it brings its own) and with inner quotation marks inside."""
-    return quote.rstrip(" .…").translate(str.maketrans("«»", "„“"))
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(lines) for name, lines in sections("why.txt").items()}
 
 
-def write_why(
-    lost: LostCall, case: Case, profile: CompanyProfile, passage: Passage | None, rule: str | None
-) -> str:
-    """Stage, the client's words, what was answered, what was missing, and how the best calls do it."""
+def write_why(lost: LostCall, case: Case, profile: CompanyProfile) -> str:
+    """Stage; the client's words, what was done about them, what it cost; the one thing that mattered before."""
+    choose = Chooser(lost.conversation)
     stage = STAGE_OF.get(lost.assessment.lost_stage or 5, STAGE_OF[5])
-    reason = lost.assessment.lost_reason or "no_next_step"
-    parts = [
-        f"В этом диалоге клиент ушёл на этапе {stage}.",
-        f"{_REASON[reason]}: «{_bare(case.objection.quote)}».",
-    ]
-    if case.reply is not None:
-        parts.append(f"В ответ прозвучало: «{_bare(case.reply.quote)}».")
-    missing = [_MISSING[code] for code in _ORDER if code in case.missed][:3]
-    if missing:
-        parts.append(finish("Чего не хватило: " + "; ".join(missing)))
-    elif reason == "refusal" and not case.rude:
-        parts.append("Ошибки менеджера в этом нет: звонок нужен, чтобы оставить дверь открытой.")
+    parts = [f"В этом диалоге клиент ушёл на этапе {stage}.", _story(case, choose)]
     if case.do_not_call:
-        parts.append("Клиент просил не звонить: звоните один раз, коротко и только с этими словами.")
-    if rule is not None:
-        parts.append(finish(f"Правило эксперта: {rule}"))
-    if passage is not None:
-        parts.append(f"В эталонном звонке на похожее ответили так: «{_bare(passage.reply)}».")
-    return " ".join(part.replace("..", ".") for part in parts if is_allowed(part, profile))
+        parts.append(_one("do_not_call", choose))
+    elif case.final:
+        faultless = (
+            not case.rude
+            and case.reason.name != "other.offended"
+            and (case.bought or not case.missed & _UNANSWERED)
+        )
+        parts.append(_one("no_fault" if faultless else "cost_refusal", choose))
+        parts.append(_one("promised", choose) if case.promised_silence else "")
+    else:
+        parts.append(_one(f"cost_{lost.assessment.lost_reason or 'no_next_step'}", choose))
+        before = next((code for code in _BEFORE if code in case.missed), None)
+        parts.append(_one(before, choose) if before else "")
+    return " ".join(part for part in parts if part and is_allowed(part, profile))
+
+
+def _one(name: str, choose: Chooser) -> str:
+    return choose.pick(f"why {name}", _wordings()[name])
+
+
+def _story(case: Case, choose: Chooser) -> str:
+    """«Клиент спросил, за что разница («…»), а в ответ услышал спор: «…».»"""
+    told = choose.pick("why case", fillable(case.reason.case, {**case.slots, "about": _about(case)}))
+    named = any(case.slots.get(slot) and str(case.slots[slot]) in told for slot in ("sum", "diff"))
+    if case.quote and not named:
+        told += f" («{case.quote.translate(_INNER)}»)"
+    reply = short_reply(case)
+    name = _deed(case, quoted=reply is not None)
+    deed = fill(choose.pick(f"why {name}", _wordings()[name]), {"reply": reply})
+    return f"{told[:1].upper()}{told[1:]}{deed}"
+
+
+def _about(case: Case) -> str | None:
+    about = case.slots.get("about")
+    return about.replace("для вас", "для него") if about else None
+
+
+def _deed(case: Case, *, quoted: bool) -> str:
+    if case.final and not case.rude:
+        return "plain"
+    if case.rude:
+        return "rude" if quoted else "rude_plain"
+    if case.reason.name == "dodged":
+        return "dodged"
+    if case.missed & {"brushed_aside"}:
+        return "conceded_quoted" if quoted else "conceded" if case.kind in _LETS_GO else "unanswered"
+    if case.missed & {"no_substance"}:
+        return "unanswered"
+    return "plain"
+
+
+_LETS_GO = frozenset({"think", "send_info", "timing", "competitor", "authority"})
+
+
+def short_reply(case: Case) -> str | None:
+    """The manager's first clean short words after the objection, quotation marks turned inside."""
+    if case.reply is None or is_raw(case.reply.quote):
+        return None
+    text = case.reply.quote
+    first = sentences(text)[0]
+    if text[first.start : first.end].endswith("?") and not case.rude:
+        return None
+    whole = text[first.start : first.end].rstrip(" .…!")
+    pieces = [whole, *(whole[s.start : s.end] for s in clauses(whole)[:1])]
+    found = next(
+        (p for p in pieces if p.count("«") == p.count("»") and clean(p, least=2) and not p.endswith("?")),
+        None,
+    )
+    return found.translate(_INNER) if found else None

@@ -88,6 +88,20 @@ def name_in_nominative(word: str) -> str:
     return word.capitalize()
 
 
+@lru_cache(maxsize=16384)
+def _reformed(word: str, having: tuple[str, ...], into: tuple[str, ...]) -> str | None:
+    for parse in _analyser().parse(word)[:3]:
+        if all(mark in parse.tag for mark in having):
+            formed = parse.inflect(set(into))
+            return str(formed.word) if formed else None
+    return None
+
+
+def reform(word: str, having: set[str], into: set[str]) -> str | None:
+    """``word`` with other OpenCorpora marks where it has those of ``having``; None where it has not."""
+    return _reformed(word, tuple(sorted(having)), tuple(sorted(into)))
+
+
 @lru_cache(maxsize=65536)
 def parses(word: str) -> tuple[Any, ...]:
     """Every reading of a word as pymorphy3 gives them, the likeliest first; a reading can be inflected."""

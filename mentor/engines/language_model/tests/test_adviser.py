@@ -83,12 +83,12 @@ def test_what_comes_from_nowhere_is_asked_again_and_then_left_to_the_local_advis
 ) -> None:
     assert advise(there, {**GOOD, **change}, GOOD).engine == "lm:test-model:advise-1"
     assert reason in str(there.asked[1]["messages"][-1])
-    assert advise(there, {**GOOD, **change}).engine == "local-1 (после lm:test-model:advise-1)"
+    assert advise(there, {**GOOD, **change}).engine == "local-2 (после lm:test-model:advise-1)"
 
 
 def test_a_broken_endpoint_leaves_the_text_to_the_local_adviser(there: Endpoint) -> None:
     advice = advise(there, Reply("{}", status=503))
-    assert advice.engine == "local-1 (после lm:test-model:advise-1)"
+    assert advice.engine == "local-2 (после lm:test-model:advise-1)"
     assert advice.say
 
 

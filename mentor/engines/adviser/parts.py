@@ -1,0 +1,213 @@
+"""The parts of a speech: each turns this call and this company's knowledge into one or two sentences, with sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..profile import CompanyProfile, KnownObjection
+from ..text.cues import Cues
+from ..text.meaning import carried
+from .case import Case
+from .figures import sum_of
+from .lookup import (
+    begins_with_joining,
+    firm_terms,
+    known_answer,
+    price_of,
+    script_questions,
+    spoken_answer,
+)
+from .port import LostCall, Source
+from .speech import Chooser, client_address, company_in_speech, first_name, is_allowed
+from .voice import Wording, wordings
+from .wording import fillable, frames
+
+_SAID = 0.6
+_FEW_WORDS, _MANY_WORDS = 45, 75
+_NAMES_PRICE = Cues(r"(?:тысяч~|рубл~|миллион~)(?! семнадцат| восемнадцат| девятнадцат| двадцат| год)")
+_WITHOUT_QUESTION = frozenset({"send_info", "timing"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A speech in the making; ``asked`` tells that it already holds a question of its own."""
+
+    lost: LostCall
+    case: Case
+    profile: CompanyProfile
+    sources: list[Source] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    asked: bool = False
+
+    @property
+    def choose(self) -> Chooser:
+        """The chooser of this call."""
+        return Chooser(self.lost.conversation)
+
+    @property
+    def words(self) -> int:
+        """How many words are said so far."""
+        return len(" ".join(self.said).split())
+
+    def one(self, name: str, **slots: str | None) -> str:
+        """One variant of a frame that the slots fill and the company allows; empty where there is none."""
+        ready = [v for v in fillable(frames(name), slots) if is_allowed(v, self.profile)]
+        return self.choose.pick(name, tuple(ready)) if ready else ""
+
+
+def greeting(draft: Draft) -> str:
+    """Name, hello, who calls."""
+    talk = draft.lost.conversation
+    client, manager = client_address(talk.client_name), first_name(talk.manager_name)
+    company = company_in_speech(draft.profile)
+    hello = draft.one("hello")
+    opening = f"{client}, {hello}!" if client else f"{hello.capitalize()}!"
+    return f"{opening} Это {manager}, {company}." if manager else f"{opening} Это {company}."
+
+
+def recall(draft: Draft) -> str:
+    """Where the last talk stopped, in indirect speech."""
+    told = fillable(draft.case.reason.told, draft.case.slots)
+    frame = "recall_final" if draft.case.final else "recall"
+    return draft.one(frame, told=draft.choose.pick("told", told)) if told else ""
+
+
+def amends(draft: Draft) -> str:
+    """An apology for a quarrel, or the debt of an answer where nobody gave one."""
+    if draft.case.rude or draft.case.reason.name == "other.offended":
+        return draft.one("sorry")
+    if draft.case.late:
+        return draft.one("late")
+    if draft.case.final:
+        return ""
+    if draft.case.kind == "dodged":
+        return draft.one("owe_dodged")
+    owed = draft.case.missed & {"brushed_aside", "no_substance", "unanswered_question"}
+    return draft.one("owe") if owed and draft.case.kind in ("price", "trust", "competitor", "other") else ""
+
+
+def apology(draft: Draft) -> str:
+    """For the tone of the call, where there was a quarrel."""
+    return draft.one("sorry") if draft.case.rude else ""
+
+
+def join(draft: Draft) -> str:
+    """«Понимаю вас», as the company's best managers say it; nothing where the answer begins with it."""
+    known = known_answer(draft.profile, draft.case.reason, draft.case.words)
+    if known is not None and not draft.case.final and begins_with_joining(_of_known(draft, known)):
+        return ""
+    heard = wordings(draft.profile, "join", draft.case.kind, draft.lost.conversation)
+    return _own_or_heard(draft, "join", heard, draft.case.reason.join)
+
+
+def _own_or_heard(draft: Draft, what: str, heard: list[Wording], own: tuple[str, ...]) -> str:
+    ready = [w.text for w in heard] + [text for text in own if is_allowed(text, draft.profile)]
+    if not ready:
+        return ""
+    chosen = draft.choose.pick(what, tuple(ready))
+    source = next((w for w in heard if w.text == chosen), None)
+    if source is not None:
+        draft.sources.append(Source("reference_call", source.ref, source.text))
+    return chosen
+
+
+def answer(draft: Draft) -> str:
+    """The company's own answer to what this client said; empty where it knows none."""
+    known = known_answer(draft.profile, draft.case.reason, draft.case.words)
+    if known is None:
+        return ""
+    text = _of_known(draft, known)
+    if text:
+        draft.sources.append(Source("known_objection", known.text, known.good_answer))
+        draft.asked = "?" in text
+    return text
+
+
+def _of_known(draft: Draft, known: KnownObjection) -> str:
+    return spoken_answer(draft.profile, known.good_answer, asks=draft.case.kind not in _WITHOUT_QUESTION)
+
+
+def direct_answer(draft: Draft) -> str:
+    """What was asked and not answered: from the knowledge, from the end of the call, else a promise with an hour."""
+    asked = draft.case.asked
+    if asked is None:
+        return ""
+    if draft.case.slots["about"] != "про цену":
+        return draft.one("answer_promise")
+    opening = " ".join(u.text for u in draft.lost.conversation.utterances[: asked.utterance + 1])
+    price = price_of(draft.profile, opening)
+    if price is not None:
+        draft.sources.append(Source("script", "product", price.quote))
+        return draft.one("price_known", item=price.item, price=price.price)
+    turns = list(enumerate(draft.lost.conversation.utterances))[asked.utterance :]
+    heard = [
+        (i, u.text) for i, u in turns if u.speaker == "manager" and u.text in _NAMES_PRICE and sum_of(u.text)
+    ]
+    if heard:
+        draft.sources.append(Source("call", str(heard[-1][0]), heard[-1][1].strip()))
+        return draft.one("price_heard", price=sum_of(heard[-1][1]))
+    return draft.one("price_promise")
+
+
+def terms(draft: Draft) -> str:
+    """One or two firm terms of the company that the client did not hear."""
+    heard = " ".join(u.text for u in draft.lost.conversation.utterances if u.speaker == "manager")
+    so_far = " ".join(draft.said)
+    left = [t for t in firm_terms(draft.profile, draft.case.words) if carried(so_far, t[0]) < _SAID]
+    fresh = [t for t in left if carried(heard, t[0]) < _SAID]
+    few = draft.words < _FEW_WORDS
+    chosen = (fresh or (left if few else []))[: 2 if few else 1]
+    draft.sources += [Source("script", "required_in_presentation", source) for _, source in chosen]
+    if not chosen:
+        return ""
+    if len(chosen) == 2:
+        return draft.one("facts", fact=chosen[0][0], second=chosen[1][0])
+    return draft.one("fact" if fresh else "fact_again", fact=chosen[0][0])
+
+
+def need(draft: Draft) -> str:
+    """What the client wanted, in indirect speech."""
+    wishes = draft.case.wishes
+    if not wishes:
+        return ""
+    first = wishes[0]
+    short = [w for w in wishes if w.form not in ("aim", "want")]
+    used = [first] if first.form in ("aim", "want") else short[:3]
+    if [w.form for w in used] == ["size"]:
+        return ""
+    draft.sources += [Source("call", str(w.utterance), w.quote) for w in used]
+    if first.form in ("aim", "want"):
+        return draft.one(first.form, **{first.form: first.clause})
+    return draft.one("needs", list=", ".join(w.clause for w in used))
+
+
+def question(draft: Draft) -> str:
+    """The one question that finds out more: the reason's own, else a need question of the script."""
+    if draft.asked:
+        return ""
+    if draft.case.kind in ("dodged", "bye") and draft.case.missed & {"no_need_question", "one_need_question"}:
+        asked = script_questions(draft.profile)
+        if asked:
+            spoken, line = asked[0]
+            draft.sources.append(Source("script", "discovery", line))
+            draft.asked = True
+            return f"{spoken[:1].upper()}{spoken[1:]}?"
+    ready = [q for q in draft.case.reason.ask if is_allowed(q, draft.profile)]
+    draft.asked = bool(ready)
+    return draft.choose.pick("ask", tuple(ready)) if ready else ""
+
+
+def check(draft: Draft) -> str:
+    """Whether the answer lifted the doubt, as the company's best managers ask."""
+    if draft.asked or draft.words > _MANY_WORDS:
+        return ""
+    draft.asked = True
+    heard = wordings(draft.profile, "check", draft.case.kind, draft.lost.conversation)
+    return _own_or_heard(draft, "check", heard, frames("check"))
+
+
+def terms_or_question(draft: Draft) -> str:
+    """Where no known answer was said: firm terms and the clarifying question; else what is missing of the two."""
+    if any(source.kind == "known_objection" for source in draft.sources):
+        return " ".join(t for t in (terms(draft) if draft.words < _FEW_WORDS else "", check(draft)) if t)
+    return " ".join(text for text in (terms(draft), question(draft)) if text)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from ..voice_activity.energy import EnergyVoiceActivity
 from ..voice_activity.port import Span, VoiceActivity
 from .pieces import pieces
 from .port import Segment
+from .words import words_of
 
 DEFAULT_MODEL = "gigaam-v3-e2e-rnnt"  # Russian with punctuation; 25 s is the longest it was trained on
 SAMPLE_RATES = (8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -40,17 +41,28 @@ class Recognition(Protocol):
 class Recogniser(Protocol):
     """A loaded onnx-asr model with timestamps."""
 
-    def recognize(self, waveform: NDArray[np.float32], *, sample_rate: int) -> Recognition: ...
+    def recognize(
+        self, waveform: NDArray[np.float32], *, sample_rate: int, **options: str
+    ) -> Recognition: ...
 
 
-Load = Callable[[str, Path | None, str | None, bool], Recogniser]
+Load = Callable[[str, Path | None, str | None, bool, Sequence[str]], Recogniser]
+Device = Literal["cpu", "cuda"]
+_PROVIDERS: dict[Device, tuple[str, ...]] = {
+    "cpu": ("CPUExecutionProvider",),
+    "cuda": ("CUDAExecutionProvider", "CPUExecutionProvider"),
+}
+# Whisper guesses the language of every piece unless told, and guesses short pieces wrong.
+_OPTIONS: dict[str, Mapping[str, str]] = {"whisper": {"language": "ru"}}
 
 
 class OnnxAsrSpeechToText:
     """One model, loaded at first use and kept for the life of the process; safe to share between threads.
 
     ``model``: a name or type that onnx-asr knows. ``folder``: where its files lie; without one the local
-    cache of the hub is looked at, and the hub itself only with ``allow_download``.
+    cache of the hub is looked at, and the hub itself only with ``allow_download``. ``required``: files in the
+    folder without which the model is not here, besides those that the library itself asks for: it works on
+    without a ``config.json``, wrongly. ``device``: ``cpu``, or ``cuda`` with a build of onnxruntime that has it.
     """
 
     def __init__(
@@ -60,12 +72,16 @@ class OnnxAsrSpeechToText:
         *,
         quantization: str | None = None,
         allow_download: bool = False,
+        required: Sequence[str] = (),
+        device: Device = "cpu",
         activity: VoiceActivity | None = None,
         load: Load | None = None,
     ) -> None:
         self.name = f"onnx-asr:{model}" + (f":{quantization}" if quantization else "")
         self._model, self._folder, self._quantization = model, folder, quantization
         self._allow_download = allow_download
+        self._required, self._device = tuple(required), device
+        self._options = next((one for name, one in _OPTIONS.items() if model.startswith(name)), {})
         self._activity = activity or EnergyVoiceActivity()
         self._load = load or load_onnx_asr
         self._recogniser: Recogniser | None = None
@@ -73,7 +89,9 @@ class OnnxAsrSpeechToText:
 
     def ready(self) -> bool:
         """Whether the model is loaded or its files are all on this machine. Loads nothing."""
-        return self._recogniser is not None or files_are_here(self._model, self._folder, self._quantization)
+        return self._recogniser is not None or (
+            not self._lacking() and files_are_here(self._model, self._folder, self._quantization)
+        )
 
     def transcribe(
         self, samples: NDArray[np.float32], sample_rate: int, *, speech: Sequence[Span] | None = None
@@ -96,14 +114,24 @@ class OnnxAsrSpeechToText:
     def _loaded(self) -> Recogniser:
         with self._loading:
             if self._recogniser is None:
+                if self._lacking():
+                    raise _missing(self._model, self._folder)
                 self._recogniser = self._load(
-                    self._model, self._folder, self._quantization, self._allow_download
+                    self._model,
+                    self._folder,
+                    self._quantization,
+                    self._allow_download,
+                    _PROVIDERS[self._device],
                 )
             return self._recogniser
 
+    def _lacking(self) -> bool:
+        folder = self._folder
+        return folder is not None and any(not (folder / name).is_file() for name in self._required)
+
     def _recognise(self, recogniser: Recogniser, part: NDArray[np.float32], sample_rate: int) -> Recognition:
         try:
-            return recogniser.recognize(np.ascontiguousarray(part), sample_rate=sample_rate)
+            return recogniser.recognize(np.ascontiguousarray(part), sample_rate=sample_rate, **self._options)
         except Exception as problem:  # onnxruntime raises types of its own, without a common base
             raise EngineError("Распознавание речи прервалось с ошибкой.", permanent=False) from problem
 
@@ -128,8 +156,11 @@ def segments_of(answer: Recognition, piece: Span) -> tuple[Segment, ...]:
         start = min(piece.start + max(times[first], 0.0), piece.end)
         end = piece.end if last + 1 == len(tokens) else min(piece.start + times[last + 1], piece.end)
         if words:
-            sure = _confidence(logprobs[first : last + 1] if logprobs else ())
-            found.append(Segment(words, start, max(start, end), sure))
+            chosen = slice(first, last + 1)
+            sure = _confidence(logprobs[chosen] if logprobs else ())
+            span = Span(start, max(start, end))
+            inner = words_of(tokens[chosen], times[chosen], logprobs and logprobs[chosen], piece.start, span)
+            found.append(Segment(words, span.start, span.end, sure, inner))
         first = last + 1
     return tuple(found)
 
@@ -151,7 +182,11 @@ def files_are_here(model: str, folder: Path | None, quantization: str | None = N
 
 
 def load_onnx_asr(
-    model: str, folder: Path | None, quantization: str | None, allow_download: bool
+    model: str,
+    folder: Path | None,
+    quantization: str | None,
+    allow_download: bool,
+    providers: Sequence[str] = _PROVIDERS["cpu"],
 ) -> Recogniser:
     """Load with onnx-asr. The hub is asked only with ``allow_download``, into ``folder`` where one is given.
 
@@ -161,14 +196,29 @@ def load_onnx_asr(
         raise _missing(model, folder)
     try:
         import onnx_asr
+        import onnxruntime
 
-        adapter: Any = onnx_asr.load_model(model, folder, quantization=quantization)
+        _refuse_without(providers[0], onnxruntime.get_available_providers())
+        adapter: Any = onnx_asr.load_model(
+            model, folder, quantization=quantization, providers=list(providers)
+        )
         recogniser: Recogniser = adapter.with_timestamps()
     except (ImportError, OSError) as problem:  # no hub client, no network, no file
         raise _missing(model, folder) from problem
+    except EngineError:
+        raise
     except Exception as problem:  # onnxruntime on a broken file: types of its own, without a common base
         raise EngineError(f"Модель распознавания «{model}» не загрузилась.", permanent=False) from problem
     return recogniser
+
+
+def _refuse_without(provider: str, available: Sequence[str]) -> None:
+    if provider not in available:
+        raise EngineError(
+            "Распознавание на видеокарте невозможно: установленный onnxruntime её не поддерживает. Поставьте "
+            "onnxruntime-gpu вместо onnxruntime или верните MENTOR_SPEECH_DEVICE=cpu.",
+            permanent=False,
+        )
 
 
 def _resolver(model: str, folder: Path | None, *, offline: bool) -> Any:
@@ -186,4 +236,6 @@ def _resolver(model: str, folder: Path | None, *, offline: bool) -> Any:
 
 def _missing(model: str, folder: Path | None) -> ModelMissingError:
     where = f" в папке {folder}" if folder else ""
-    return ModelMissingError(f"Модели распознавания «{model}» нет на этой машине{where}.")
+    return ModelMissingError(
+        f"Модели распознавания «{model}» нет на этой машине{where}. Скачать: manage.py models pull."
+    )

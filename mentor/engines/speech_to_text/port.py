@@ -13,13 +13,27 @@ from ..voice_activity.port import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A recognised stretch: seconds from the start of the lane; ``confidence`` 0–1 or None where unknown."""
+class Word:
+    """One word with its punctuation: seconds from the start of the lane; ``confidence`` 0–1 or None."""
 
     text: str
     start: float
     end: float
     confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A recognised stretch: seconds from the start of the lane; ``confidence`` 0–1 or None where unknown.
+
+    ``words`` are in order and inside the segment; empty where the model gives no times of words.
+    """
+
+    text: str
+    start: float
+    end: float
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
 
 
 class SpeechToText(Protocol):
@@ -31,4 +45,34 @@ class SpeechToText(Protocol):
         self, samples: NDArray[np.float32], sample_rate: int, *, speech: Sequence[Span] | None = None
     ) -> tuple[Segment, ...]:
         """``samples``: mono, -1…1, shape (n,). ``speech``: where somebody speaks, if that is known already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Words of the phrase that is being said; ``final``: the phrase is over and will not change."""
+
+    text: str
+    final: bool
+
+
+class SpeechStream(Protocol):
+    """One live lane; not shared between threads."""
+
+    def push(self, samples: NDArray[np.float32], sample_rate: int) -> tuple[Heard, ...]:
+        """What is newly known after some more sound (mono, -1…1, shape (n,)); empty where nothing changed."""
+        ...
+
+    def finish(self) -> tuple[Heard, ...]:
+        """The lane is over: the last phrase, final."""
+        ...
+
+
+class StreamingSpeechToText(Protocol):
+    """One model copy a process, any number of streams. Raises ``ModelMissingError``, ``EngineError``."""
+
+    name: str
+
+    def open(self) -> SpeechStream:
+        """A new lane."""
         ...

@@ -19,8 +19,10 @@ class ScriptedRecogniser:
 
     answers: list[Answer]
     heard: list[float] = field(default_factory=list)
+    options: dict[str, str] = field(default_factory=dict)
 
-    def recognize(self, waveform, *, sample_rate):
+    def recognize(self, waveform, *, sample_rate, **options):
         assert waveform.ndim == 1
+        self.options = options
         self.heard.append(len(waveform) / sample_rate)
         return self.answers[(len(self.heard) - 1) % len(self.answers)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mentor.engines.errors import EngineError, ModelMissingError
+from mentor.engines.model_store.catalogue import catalogue
 from mentor.engines.speech_to_text.onnx_asr_engine import LONGEST_PIECE, OnnxAsrSpeechToText, segments_of
 from mentor.engines.speech_to_text.pieces import pieces
 from mentor.engines.voice_activity.port import Span
@@ -78,6 +79,70 @@ def test_token_times_cut_a_piece_into_sentences_with_their_confidence():
     assert (second.start, second.end) == (11.5, 13.0)
     assert first.confidence == pytest.approx(np.exp(-0.1))
     assert second.confidence == pytest.approx(np.exp(-0.7))
+
+
+def test_every_word_has_its_own_time_confidence_and_punctuation():
+    tokens = [" Доб", "рый", " день", ".", " Удоб", "но", "?"]
+    answer = Answer("…", [0.1, 0.3, 0.6, 0.9, 1.5, 1.8, 2.0], tokens, [-0.1] * 4 + [-0.7] * 3)
+    first, second = segments_of(answer, Span(10.0, 13.0))
+    assert [(word.text, word.start, word.end) for word in first.words] == [
+        ("Добрый", 10.1, pytest.approx(10.6)),
+        ("день.", pytest.approx(10.6), 11.5),
+    ]
+    assert [(word.text, word.start, word.end) for word in second.words] == [("Удобно?", 11.5, 13.0)]
+    assert second.words[0].confidence == pytest.approx(np.exp(-0.7))
+
+
+def test_words_of_single_characters_are_put_together():
+    answer = Answer("да нет", [0.0, 0.1, 0.2, 0.5, 0.6, 0.7], ["д", "а", " ", "н", "е", "т"], None)
+    (segment,) = segments_of(answer, Span(1.0, 2.0))
+    assert [(word.text, word.start, word.end) for word in segment.words] == [
+        ("да", 1.0, pytest.approx(1.2)),
+        ("нет", pytest.approx(1.5), 2.0),
+    ]
+
+
+def test_whisper_is_told_that_it_hears_russian():
+    recogniser = ScriptedRecogniser([Answer("да")])
+    engine = OnnxAsrSpeechToText("whisper", load=lambda *_: recogniser)
+    engine.transcribe(lane([(1, 2)], 3), RATE)
+    assert recogniser.options == {"language": "ru"}
+
+
+def test_a_model_without_its_configuration_is_not_here(tmp_path):
+    required = ("config.json", "v3_e2e_ctc.onnx")
+    engine = OnnxAsrSpeechToText("gigaam-v3-e2e-ctc", tmp_path, required=required)
+    (tmp_path / "v3_e2e_ctc_vocab.txt").write_text("<unk> 0\n<blk> 1\n", encoding="utf-8")
+    (tmp_path / "v3_e2e_ctc.onnx").write_bytes(b"net")
+    assert not engine.ready()
+    with pytest.raises(ModelMissingError, match="models pull"):
+        engine.transcribe(lane([(1, 3)], 5), RATE)
+    (tmp_path / "config.json").write_text("{}")
+    assert engine.ready()
+
+
+def test_a_graphics_card_that_onnxruntime_cannot_use_is_named(tmp_path):
+    (tmp_path / "v3_e2e_ctc_vocab.txt").write_text("<unk> 0\n<blk> 1\n", encoding="utf-8")
+    (tmp_path / "v3_e2e_ctc.onnx").write_bytes(b"net")
+    engine = OnnxAsrSpeechToText("gigaam-v3-e2e-ctc", tmp_path, device="cuda")
+    with pytest.raises(EngineError, match="onnxruntime-gpu"):
+        engine.transcribe(lane([(1, 3)], 5), RATE)
+
+
+@pytest.mark.parametrize(
+    "model", [one for one in catalogue() if one.purpose == "recognition"], ids=lambda one: one.name
+)
+def test_every_recogniser_of_the_catalogue_brings_the_files_that_its_library_wants(tmp_path, model):
+    for path in model.required:
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('{"model_type": "whisper"}' if path == "config.json" else "")
+    engine = OnnxAsrSpeechToText(
+        model.loads_as, tmp_path, quantization=model.quantization, required=model.required
+    )
+    assert engine.ready()
+    (tmp_path / model.required[-1]).unlink()
+    assert not engine.ready()
 
 
 def test_token_times_that_do_not_fit_leave_one_segment():

@@ -14,7 +14,7 @@ from mentor.calls.models import Call, CallState
 from mentor.companies.models import ModelSpend
 from mentor.core.tenancy import company_scope
 from mentor.engines.assessor.local import LocalAssessor
-from mentor.engines.conversation import Conversation, Utterance
+from mentor.engines.conversation import Conversation, Speaker, Utterance
 from mentor.engines.language_model.tests.scripted import assess_answer
 from mentor.engines.language_model.tests.server import Endpoint, Reply, endpoint, in_turn, said
 from mentor.engines.profile import CompanyProfile
@@ -56,7 +56,8 @@ def judged(company, new_call) -> Call:
 
 
 def test_a_call_is_judged_by_the_model_and_its_cost_is_the_companys(there, company, new_call) -> None:
-    talk = Conversation(tuple(Utterance(speaker, text) for speaker, text in LOST_TALK))
+    sides: dict[str, Speaker] = {"manager": "manager", "client": "client"}
+    talk = Conversation(tuple(Utterance(sides[speaker], text) for speaker, text in LOST_TALK))
     profile = CompanyProfile(name=company.name)
     there.script = in_turn(said(assess_answer(LocalAssessor().assess(talk, profile), profile)))
     call = judged(company, new_call)

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def page(browser) -> str:
-    return browser.get(reverse("settings")).content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    content: bytes = browser.get(reverse("settings")).content
+    return content.decode().replace("\xa0", " ").replace("\u202f", " ")
 
 
 def spend(company, roubles: str) -> None:

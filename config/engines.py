@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentor.engines.adviser.port import Adviser
 from mentor.engines.assessor.port import Assessor
+from mentor.engines.diarization.port import Diarizer
 from mentor.engines.judge.port import Judge
 from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
 
@@ -127,6 +128,21 @@ def steps_that_wait() -> frozenset[str]:
 def speech_to_text() -> OnnxAsrSpeechToText:
     """The recogniser; raises ``ModelMissingError`` while its model is not here, and looks again when asked."""
     return _onnx_recogniser()
+
+
+def _sherpa_onnx() -> Diarizer:
+    from mentor.engines.diarization.sherpa_onnx_engine import SherpaOnnxDiarizer
+
+    return SherpaOnnxDiarizer(settings.MODELS_DIR)
+
+
+DIARIZERS: dict[str, Callable[[], Diarizer]] = {"sherpa-onnx": _sherpa_onnx}
+
+
+@cache
+def diarizer() -> Diarizer | None:
+    """The engine that tells voices apart in one lane, where the settings name one."""
+    return _chosen(DIARIZERS, settings.DIARIZER, "MENTOR_DIARIZER") if settings.DIARIZER else None
 
 
 def speech_is_ready() -> bool:

@@ -46,6 +46,7 @@ SETTINGS = (
     Setting("MENTOR_STORAGE_S3_KEY", "", "access key of the storage"),
     Setting("MENTOR_STORAGE_S3_SECRET", "", "secret key of the storage"),
     Setting("MENTOR_SPEECH_MODEL", "gigaam-v3-e2e-rnnt", "recogniser"),
+    Setting("MENTOR_DIARIZER", "", "sherpa-onnx tells voices apart in one lane; empty: by what is said"),
     Setting("MENTOR_MODELS_DIR", "", "folder of downloaded models; empty: models/ in the data folder"),
     Setting("MENTOR_ASSESSOR", "local", "engine that assesses calls"),
     Setting("MENTOR_ADVISER", "local", "engine that writes recommendations"),

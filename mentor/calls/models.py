@@ -57,6 +57,9 @@ class Recording(CompanyOwned):
     peaks_name = models.CharField(max_length=200, blank=True)
     damaged = models.BooleanField(default=False)
     activity = models.JSONField(null=True, help_text="[[start, end], …] of speech for each lane, seconds")
+    non_speech = models.JSONField(
+        null=True, help_text="[[kind, start, end], …] of music, ringing and the like for each lane, seconds"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

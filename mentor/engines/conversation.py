@@ -21,10 +21,14 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One call's words. Names are given so that an engine can mask them, not learn from them."""
+    """One call's words. Names are given so that an engine can mask them, not learn from them.
+
+    ``speakers_sure``: a person said who is who, so what is said must not overrule the labels.
+    """
 
     utterances: tuple[Utterance, ...]
     direction: Direction = "out"
     manager_name: str | None = None
     client_name: str | None = None
     duration: float | None = None
+    speakers_sure: bool = False

@@ -7,6 +7,7 @@ from mentor.engines.profile import CompanyProfile, GradedMoment, ReferenceCall
 from mentor.engines.profile import ForbiddenPhrase as Forbidden
 from mentor.engines.profile import KnownObjection as Known
 from mentor.engines.rubric import Rubric
+from mentor.speech.measures import usual
 from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of
 
@@ -79,3 +80,10 @@ def _references() -> tuple[ReferenceCall, ...]:
         .order_by("-call__reference__added_at")[:MOST_REFERENCES]
     )
     return tuple(ReferenceCall(str(each.call_id), conversation_of(each.call, each)) for each in found)
+
+
+def usual_speech() -> dict[str, tuple[float, float]]:
+    """How the company's reference calls are spoken: the middle half of each figure. One query, no words read."""
+    rows = Transcript.objects.filter(call__reference__isnull=False)
+    newest = rows.order_by("-call__reference__added_at").values_list("figures", flat=True)
+    return usual([figures for figures in newest[:MOST_REFERENCES] if figures])

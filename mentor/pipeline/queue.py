@@ -15,6 +15,7 @@ WORK_TASK = "pipeline.work"
 HEAR_TASK = "pipeline.hear"
 ADVISE_TASK = "pipeline.advise"
 REASSESS_TASK = "pipeline.reassess"
+JUDGE_TASK = "pipeline.judge_anew"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
 REASSESS_PRIORITY = -10
@@ -45,6 +46,11 @@ def defer_hear(*, company_id: int, call_id: int) -> None:
 def defer_advise(*, company_id: int, call_id: int) -> None:
     """Write the recommendation of a call that a person judged as lost."""
     _defer(ADVISE_TASK, CALLS, company_id, call_id)
+
+
+def defer_judge(*, company_id: int, call_id: int) -> None:
+    """Judge one call anew, its speakers having been swapped."""
+    _defer(JUDGE_TASK, CALLS, company_id, call_id)
 
 
 def defer_reassess(*, company_id: int, reassessment_id: int) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import numpy as np
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -30,20 +29,15 @@ from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.engines import audio
 from mentor.engines.adviser.port import LostCall
-from mentor.engines.conversation import Utterance
-from mentor.engines.errors import EngineError
-from mentor.engines.voice_activity.port import Span
 from mentor.knowledge import queries as knowledge
 from mentor.recovery import actions as recovery
 from mentor.recovery.models import LossCase, Recommendation
-from mentor.speech import actions as speech
-from mentor.speech.models import Times, Transcript
+from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of, conversations_before
-from mentor.speech.rules import estimate_times, merge_lanes
 
+from . import hearing
 from .models import StepName
 
-RECOGNITION_RATE = 16_000
 DEMONSTRATION_DELAY = timedelta(minutes=5)
 
 
@@ -56,15 +50,10 @@ def fetch(call: Call) -> None:
     if call.recording_id is not None or not call.recording_url:
         raise NothingToDoError
     with tempfile.TemporaryDirectory(prefix="mentor-fetch-") as folder:
-        fetcher = Fetcher(limits(), settings.FETCH_ALLOWED_HOSTS)
+        fetcher = Fetcher(hearing.limits(), settings.FETCH_ALLOWED_HOSTS)
         incoming = fetcher.fetch(call.recording_url, Path(folder))
         with transaction.atomic():
             calls.attach_recording(call=call, incoming=incoming)
-
-
-def limits() -> audio.Limits:
-    """What this installation accepts."""
-    return audio.Limits(max_bytes=settings.MAX_RECORDING_BYTES, max_duration=settings.MAX_RECORDING_SECONDS)
 
 
 def prepare(call: Call) -> None:
@@ -75,7 +64,7 @@ def prepare(call: Call) -> None:
     with tempfile.TemporaryDirectory(prefix="mentor-prepare-") as folder:
         opus = Path(folder) / "call.ogg"
         with default_storage.open(recording.file_name, "rb") as source:
-            prepared = audio.prepare(cast(BinaryIO, source), opus, limits=limits())
+            prepared = audio.prepare(cast(BinaryIO, source), opus, limits=hearing.limits())
         with opus.open("rb") as compact:
             opus_name = default_storage.save(storage_name(recording.sha256, ".ogg"), File(compact))
     peaks = json.dumps(prepared.peaks.as_json(), separators=(",", ":")).encode()
@@ -90,6 +79,7 @@ def prepare(call: Call) -> None:
         duration_s=prepared.real_duration,
         damaged=prepared.damaged,
         activity=[[[span.start, span.end] for span in lane] for lane in prepared.activity],
+        non_speech=[[[each.kind, each.start, each.end] for each in lane] for lane in prepared.non_speech],
     )
 
 
@@ -98,34 +88,9 @@ def transcribe(call: Call) -> None:
     if Transcript.objects.filter(call=call).exists():
         raise NothingToDoError
     if call.supplied_transcript is not None:
-        _keep_supplied(call)
+        hearing.keep_supplied(call)
     else:
-        _recognise(call)
-
-
-def _keep_supplied(call: Call) -> None:
-    utterances = [Utterance(**row) for row in call.supplied_transcript or []]
-    times = Times.GIVEN if all(each.start is not None for each in utterances) else Times.NONE
-    recording = call.recording
-    if times == Times.NONE and recording is not None and recording.activity:
-        activity = [[Span(start, end) for start, end in lane] for lane in recording.activity]
-        utterances = list(estimate_times(utterances, activity, recording.duration_s or call.duration_s))
-        times = Times.ESTIMATED
-    speech.keep_transcript(call=call, source="telephony", times=times, utterances=utterances)
-
-
-def _recognise(call: Call) -> None:
-    recording = call.recording
-    if recording is None:
-        raise EngineError("У звонка нет ни записи, ни расшифровки.", permanent=True)
-    recogniser = engines.speech_to_text()
-    with default_storage.open(recording.file_name, "rb") as source:
-        blocks = list(audio.decode(cast(BinaryIO, source), rate=RECOGNITION_RATE, limits=limits()))
-    samples = np.concatenate(blocks, axis=1)
-    lanes = [recogniser.transcribe(lane, RECOGNITION_RATE) for lane in samples]
-    speech.keep_transcript(
-        call=call, source=recogniser.name, times=Times.GIVEN, utterances=merge_lanes(lanes)
-    )
+        hearing.recognise(call)
 
 
 def assess(call: Call) -> None:

@@ -53,6 +53,13 @@ def advise(company_id: int, call_id: int) -> None:
     grading.advise(company_id, call_id)
 
 
+@app.task(name=queue.JUDGE_TASK, queue=queue.CALLS, retry=RETRY)
+def judge_anew(company_id: int, call_id: int) -> None:
+    from . import speakers
+
+    speakers.judge_anew(company_id, call_id)
+
+
 @app.task(name=queue.REASSESS_TASK, queue=queue.CALLS, retry=RETRY)
 def reassess(company_id: int, reassessment_id: int) -> None:
     from . import reassess as anew

@@ -111,6 +111,20 @@ def merge_lanes(
     return tuple(merged)
 
 
+def join_turns(utterances: Sequence[Utterance], *, join_gap: float = JOIN_GAP) -> tuple[Utterance, ...]:
+    """Neighbours of one side with a pause under ``join_gap`` seconds become one utterance. All have times."""
+    joined: list[Utterance] = []
+    for each in utterances:
+        last = joined[-1] if joined else None
+        start, end = each.start or 0.0, each.end or 0.0
+        if last and last.speaker == each.speaker and start - (last.end or 0.0) < join_gap:
+            end = max(last.end or 0.0, end)
+            joined[-1] = replace(last, text=f"{last.text} {each.text}", end=end)
+        else:
+            joined.append(each)
+    return tuple(joined)
+
+
 def speaker_of(lane: int, lanes: int, manager_lane: int = MANAGER_LANE) -> Speaker:
     """Whose lane it is; with one lane nobody can tell."""
     if lanes != 2:

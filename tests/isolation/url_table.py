@@ -90,6 +90,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "calls/<int:pk>/audio.ogg"): (OURS, "call"),
     ("GET", "calls/<int:pk>/peaks.json"): (OURS, "call"),
     ("POST", "calls/<int:pk>/retry/"): (OURS_DONE, "call"),
+    ("POST", "calls/<int:pk>/swap-speakers/"): (HEADS_OURS_DONE, "call"),
     ("GET", "losses/"): (COMPANY, ""),
     ("GET", "losses/export.xlsx"): (COMPANY, ""),
     # who sees it but is not the one to call gets 403: only its manager marks it

@@ -12,13 +12,17 @@ from mentor.calls import queries as calls
 from mentor.calls.models import AttentionItem, Call
 from mentor.clients.queries import phones_of
 from mentor.engines.rubric import STAGES
+from mentor.knowledge import queries as knowledge
 from mentor.pipeline.models import StepState
 from mentor.recovery import queries as recovery
 from mentor.recovery.models import FollowUp
 from mentor.recovery.queries import Shown
+from mentor.speech.measures import Measures
 from mentor.speech.models import Transcript
+from mentor.speech.queries import measures_of
 
 from . import card_parts as parts
+from . import spoken
 from .queries import OUTCOME_TONES, STATE_TONES, client_words
 
 SLOW_SECONDS = 15 * 60  # decision 6
@@ -39,6 +43,12 @@ class CallCard:
     outcome_tone: str
     mean: float | None
     lines: list[parts.Line]
+    rows: list[spoken.Row]
+    measures: Measures | None
+    figures: list[spoken.Figure]
+    why_missing: str
+    speakers: str
+    bands: list[dict[str, Any]]
     stages: list[parts.StageCard]
     pins: list[dict[str, Any]]
     advice: list[Shown]
@@ -84,6 +94,13 @@ def call_card(call: Call, now: datetime) -> CallCard:
     objections = list(assessment.heard_objections.order_by("id")) if assessment else []
     steps = list(call.steps.all())
     client, phone = client_words(call, phones_of([call.client_id] if call.client_id else []))
+    measures = measures_of(call, transcript) if transcript else None
+    sounds = spoken.notes(call)
+    lines = (
+        parts.lines(call, transcript, assessment, deductions, objections, together=measures.together)
+        if transcript and measures
+        else []
+    )
     taken = call.assessed_at - call.available_at if call.assessed_at and call.available_at else None
     return CallCard(
         call=call,
@@ -95,7 +112,13 @@ def call_card(call: Call, now: datetime) -> CallCard:
         assessment=assessment,
         outcome_tone=OUTCOME_TONES.get(assessment.outcome, "neutral") if assessment else "neutral",
         mean=quality([getattr(assessment, stage) for stage in STAGES]) if assessment else None,
-        lines=parts.lines(call, transcript, assessment, deductions, objections) if transcript else [],
+        lines=lines,
+        rows=spoken.rows(lines, sounds) if lines else [],
+        measures=measures,
+        figures=spoken.figures(measures, knowledge.usual_speech()) if measures and lines else [],
+        why_missing=spoken.why_missing(transcript, measures) if transcript and measures else "",
+        speakers=spoken.speakers_words(transcript) if transcript else "",
+        bands=spoken.bands(measures or Measures(), sounds),
         stages=parts.stages(assessment, deductions, objections) if assessment else [],
         pins=parts.pins(assessment, deductions, objections) if assessment else [],
         advice=recovery.recommendations_for_call(call, now),

@@ -13,7 +13,9 @@ from mentor.analysis.models import Assessment, CallObjection, Deduction, Stage
 from mentor.calls.models import Call, CallState, KeptReason
 from mentor.engines.rubric import STAGES
 from mentor.pipeline.models import Step, StepState
+from mentor.speech.measures import manager_lane
 from mentor.speech.models import Times, Transcript
+from mentor.speech.queries import speech_lanes, utterances_of
 
 from .marks import Mark, Piece, pieces
 
@@ -42,6 +44,7 @@ class Line:
     end: float | None
     anchor: str
     pieces: list[Piece]
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,13 @@ def lines(
     assessment: Assessment | None,
     deductions: Iterable[Deduction],
     objections: Iterable[CallObjection],
+    *,
+    together: frozenset[int] = frozenset(),
 ) -> list[Line]:
-    """The transcript with every quote of the judgement marked where it was said."""
+    """The transcript with every quote of the judgement marked where it was said.
+
+    ``together``: utterances that sound at once with the other side's.
+    """
     marks: dict[int, list[Mark]] = {}
     for each in deductions:
         if each.utterance is not None:
@@ -105,6 +113,7 @@ def lines(
             end=row.get("end"),
             anchor=f"u{at}",
             pieces=pieces(row["text"], marks.get(at, ())),
+            together=at in together,
         )
         for at, row in enumerate(transcript.utterances)
     ]
@@ -177,11 +186,23 @@ def player(call: Call, transcript: Transcript | None) -> dict[str, Any]:
         "duration": (recording.duration_s if recording else None) or call.duration_s,
         "src": reverse("call_audio", args=[call.pk]) if opus else "",
         "peaks": reverse("call_peaks", args=[call.pk]) if opus and peaks else "",
-        "lanes": ("Разговор",) if one_lane else ("Менеджер", "Клиент"),
+        "lanes": ("Разговор",) if one_lane else lane_names(call, transcript),
         "message": "" if opus else _silence(call),
         "estimated": transcript is not None and transcript.times == Times.ESTIMATED,
         "damaged": recording is not None and recording.damaged,
     }
+
+
+def lane_names(call: Call, transcript: Transcript | None) -> tuple[str, str]:
+    """Whose the two lanes are, by where the manager's words lie in them."""
+    lanes = speech_lanes(call)
+    swapped = (
+        transcript is not None
+        and lanes is not None
+        and len(lanes) == 2
+        and manager_lane(utterances_of(transcript), lanes) == 1
+    )
+    return ("Клиент", "Менеджер") if swapped else ("Менеджер", "Клиент")
 
 
 def _silence(call: Call) -> str:

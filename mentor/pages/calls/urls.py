@@ -12,4 +12,5 @@ urlpatterns = [
     path("calls/<int:pk>/audio.ogg", views.call_audio, name="call_audio"),
     path("calls/<int:pk>/peaks.json", views.call_peaks, name="call_peaks"),
     path("calls/<int:pk>/retry/", views.call_retry, name="call_retry"),
+    path("calls/<int:pk>/swap-speakers/", views.call_swap, name="call_swap"),
 ]

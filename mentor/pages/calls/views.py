@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from mentor.companies.people import Viewer
 from mentor.pages.attention.words import words_of
 from mentor.pages.seen import note_seen_by
 from mentor.pipeline import actions as pipeline
+from mentor.pipeline import speakers
 from mentor.recovery.access import access_call
 
 from .card import call_card
@@ -86,4 +87,21 @@ def call_retry(request: CompanyRequest, pk: int) -> HttpResponse:
         messages.success(request, "Разбор начат заново. Страница покажет результат, когда он будет готов.")
     else:
         messages.info(request, "Повторять нечего: ни один шаг не остановился.")
+    return redirect("call", pk=pk)
+
+
+@require_POST
+@require_viewer
+def call_swap(request: CompanyRequest, pk: int) -> HttpResponse:
+    """«Поменять местами»: manager and client were mixed up. Not for managers: it changes their scores."""
+    viewer = _viewer(request)
+    found = access_call(viewer, pk)
+    if not viewer.sees_all or not hasattr(found, "transcript"):
+        raise Http404
+    judged = speakers.swap(call=found, by=viewer.user)
+    messages.success(
+        request,
+        "Говорящие поменяны местами."
+        + (" Звонок оценивается заново: обновите страницу через минуту." if judged else ""),
+    )
     return redirect("call", pk=pk)

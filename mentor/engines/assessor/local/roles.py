@@ -50,7 +50,8 @@ def manager_likeness(text: str, order: int, conversation: Conversation, profile:
 def resolve_roles(conversation: Conversation, profile: CompanyProfile) -> tuple[Role, ...]:
     """A role for every utterance.
 
-    Complete labels are kept unless what is said clearly speaks for the opposite. Missing labels are filled by
+    Complete labels are kept unless what is said clearly speaks for the opposite, which it never does where a
+    person has said who is who. Missing labels are filled by
     likeness and by turns taking over from each other.
     """
     likeness = [
@@ -58,7 +59,7 @@ def resolve_roles(conversation: Conversation, profile: CompanyProfile) -> tuple[
     ]
     labels = [u.speaker for u in conversation.utterances]
     known = {label for label in labels if label != "unknown"}
-    if "unknown" not in labels and len(known) == 1:
+    if "unknown" not in labels and (len(known) == 1 or conversation.speakers_sure):
         return tuple("manager" if label == "manager" else "client" for label in labels)
     if "unknown" in labels:
         return _fill(list(labels), likeness)

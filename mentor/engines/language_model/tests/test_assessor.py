@@ -12,6 +12,7 @@ from mentor.engines.assessor.guards import check_assessment
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.tests import talks
 from mentor.engines.conversation import Conversation, Utterance
+from mentor.engines.errors import EngineError
 from mentor.engines.language_model.assessor import LanguageModelAssessor
 from mentor.engines.language_model.checks import checks_of
 from mentor.engines.language_model.client import LanguageModel
@@ -233,15 +234,20 @@ def test_a_forbidden_phrase_costs_points_whatever_the_model_says(there: Endpoint
     assert any(d.code == "forbidden_phrase" for s in found.stages.values() for d in s.deductions)
 
 
-def test_a_meeting_of_three_hours_ends_in_an_assessment_that_says_it_was_shortened(there: Endpoint) -> None:
+def long_talk(turns: int) -> Conversation:
+    """The talk with a long middle that tells nothing."""
+    said_on = "и про доставку, и про монтаж, и про всё."
     filler = [
-        Utterance(
-            "manager" if i % 2 else "client",
-            f"Про пункт {i} мы говорили долго, и про доставку, и про монтаж, и про всё.",
-        )
-        for i in range(2_600)
+        Utterance("manager" if i % 2 else "client", f"Про пункт {i} мы говорили долго, {said_on}")
+        for i in range(turns)
     ]
-    talk = replace(TALK, utterances=(*TALK.utterances[:4], *filler, *TALK.utterances[4:]))
+    return replace(TALK, utterances=(*TALK.utterances[:4], *filler, *TALK.utterances[4:]))
+
+
+def test_a_talk_longer_than_the_window_ends_in_an_assessment_that_says_it_was_shortened(
+    there: Endpoint,
+) -> None:
+    talk = long_talk(1_000)
     found = assess(there, answer(TALK), talk=talk)
     check_assessment(found, talk)
     assert found.engine == "lm:test-model:assess-1 (сжато)"
@@ -249,6 +255,13 @@ def test_a_meeting_of_three_hours_ends_in_an_assessment_that_says_it_was_shorten
     assert len(sent) / 2.5 < 32_000
     assert "[пропущено реплик:" in sent
     assert "0 М: [ИМЯ1], здравствуйте! [ИМЯ2], компания «Светлица»." in sent
+
+
+def test_a_meeting_of_three_hours_is_refused_for_good_and_costs_nothing(there: Endpoint) -> None:
+    with pytest.raises(EngineError) as caught:
+        assess(there, answer(TALK), talk=long_talk(2_600))
+    assert caught.value.permanent
+    assert there.asked == []
 
 
 def test_a_window_too_small_for_the_rules_leaves_the_call_to_the_local_engine(there: Endpoint) -> None:

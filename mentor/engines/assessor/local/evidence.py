@@ -20,17 +20,17 @@ from .reader.reading import Reading
 # family of questions → (weight of the heads, weight of the reader, shift of the log-odds)
 BLEND: Final[Mapping[str, tuple[float, float, float]]] = {
     "objects": (0.5, 0.5, 0.3),
-    "kind": (0.5, 0.5, 0.0),
-    "handled": (0.5, 0.5, 0.0),
-    "answer": (0.5, 0.5, 0.0),
-    "outcome": (0.5, 0.5, 0.0),
-    "reason": (0.5, 0.5, 0.0),
-    "lost_stage": (0.5, 0.5, 0.0),
+    "kind": (0.4, 0.6, 0.0),
+    "handled": (0.3, 0.7, 0.0),
+    "answer": (0.55, 0.45, 0.0),
+    "outcome": (0.25, 0.75, 0.0),
+    "reason": (0.4, 0.6, 0.0),
+    "lost_stage": (0.3, 0.7, 0.0),
     "greeting": (1.0, 0.2, 0.0),
-    "discovery": (0.5, 0.5, 0.0),
-    "presentation": (0.5, 0.5, 0.0),
-    "closing": (0.5, 0.5, 0.0),
-    "course": (0.5, 0.5, 0.0),
+    "discovery": (0.15, 0.85, 0.0),
+    "presentation": (0.25, 0.75, 0.0),
+    "closing": (0.3, 0.7, 0.0),
+    "course": (0.25, 0.75, 0.0),
 }
 # How much a cue of the greeting weighs, as log-odds: a name or a hello is told by its words nearly always.
 CUE_ODDS: Final = 2.0

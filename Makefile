@@ -87,6 +87,7 @@ train: ## train the local engines anew from evaluation/corpus (about an hour on 
 	@.venv-train/bin/python -m evaluation.train_assessor
 	@.venv-train/bin/python -m evaluation.reader.train --threads 2
 	@.venv-train/bin/python -m evaluation.train_judge
+	@.venv-train/bin/python -m evaluation.speakers --train
 
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
 	@$(BIN)/python -m pytest -m long -q -s

@@ -7,21 +7,27 @@ chain (forward and backward sums) gives both the sides and the confidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...conversation import Conversation
 from ...profile import CompanyProfile
+from ...text.normal import stems
 from .acts import Role
 from .roles import STAY, manager_likeness
 
 Array = NDArray[np.float64]
 
-# Fitted on the labelled calls of evaluation/corpus with their speakers taken away (see docs/decisions/0005-speech.md).
-_WEIGHT = 0.4  # how much of the likeness is evidence: cues of one call are not independent
+# How sentences sound: trained by ``evaluation.speakers`` on our own labelled calls.
+WEIGHTS = Path(__file__).with_name("speakers.tsv")
+# Fitted there with whole companies left out, so that the confidence is the share that is right.
+_CUES, _SOUNDS = 0.4, 0.25  # evidence of one point of likeness, of one point of the trained log-odds
 _AFTER_QUESTION, _WITHIN_SPEECH = 1.6, 0.25  # log-odds that the turn changes between two sentences
 _AFTER_PAUSE, _PAUSE = 0.8, 0.6
 
@@ -34,19 +40,30 @@ class Told:
     confidence: float
 
 
-def tell_speakers(conversation: Conversation, profile: CompanyProfile, *, whole_turns: bool) -> Told:
+def tell_speakers(
+    conversation: Conversation,
+    profile: CompanyProfile,
+    *,
+    whole_turns: bool,
+    weights: Mapping[str, float] | None = None,
+) -> Told:
     """Sides of all utterances; labels that are there are kept.
 
     ``whole_turns``: each utterance is a turn of one person, as telephony sends them; else they are sentences of
-    a recogniser that heard both sides in one lane, and several may belong to one turn.
+    a recogniser that heard both sides in one lane, and several may belong to one turn. ``weights``: another
+    training's than the shipped ones.
     """
     if not conversation.utterances:
         return Told((), 0.5)
-    likeness = [
-        manager_likeness(each.text, at, conversation, profile)
-        for at, each in enumerate(conversation.utterances)
-    ]
-    evidence = _WEIGHT * np.array(likeness)
+    # who speaks whole turns is told by their cues and their taking over; sentences need every word
+    known = {} if whole_turns else (shipped_weights() if weights is None else weights)
+    evidence = np.array(
+        [
+            _CUES * manager_likeness(each.text, at, conversation, profile)
+            + _SOUNDS * sounds(each.text, known)
+            for at, each in enumerate(conversation.utterances)
+        ]
+    )
     for at, each in enumerate(conversation.utterances):
         if each.speaker != "unknown":
             evidence[at] = 50.0 if each.speaker == "manager" else -50.0
@@ -56,13 +73,39 @@ def tell_speakers(conversation: Conversation, profile: CompanyProfile, *, whole_
 
 def tell_voices(voices: Sequence[int], conversation: Conversation, profile: CompanyProfile) -> Told:
     """The same where it is known which utterances share a voice (0 or 1): which of the two is the manager's."""
+    known = shipped_weights()
     total = sum(
-        (1 if voice == 0 else -1) * manager_likeness(each.text, at, conversation, profile)
+        (1 if voice == 0 else -1)
+        * (
+            _CUES * manager_likeness(each.text, at, conversation, profile)
+            + _SOUNDS * sounds(each.text, known)
+        )
         for at, (voice, each) in enumerate(zip(voices, conversation.utterances, strict=True))
     )
-    sure = float(1.0 / (1.0 + np.exp(-2.0 * _WEIGHT * abs(total))))
+    sure = float(1.0 / (1.0 + np.exp(-2.0 * abs(total))))
     manager = 0 if total >= 0 else 1
     return Told(tuple("manager" if voice == manager else "client" for voice in voices), sure)
+
+
+def grams(text: str) -> frozenset[str]:
+    """What a sentence is scored by: its stems, pairs of them, how it begins, whether it asks, how long it is."""
+    found = stems(text)
+    pairs = (f"{one} {two}" for one, two in pairwise(found))
+    first = (f"^{found[0]}",) if found else ()
+    asks = ("?",) if "?" in text else ()
+    return frozenset((*found, *pairs, *first, *asks, f"#{min(4, len(found) // 4)}"))
+
+
+def sounds(text: str, weights: Mapping[str, float]) -> float:
+    """Trained log-odds that the sentence is the manager's."""
+    return sum(weights.get(gram, 0.0) for gram in grams(text))
+
+
+@cache
+def shipped_weights() -> Mapping[str, float]:
+    """The weights that come with the product."""
+    rows = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines())
+    return {gram: float(weight) for gram, weight in rows}
 
 
 def _changes(conversation: Conversation) -> Array:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+import numpy as np
+
 from mentor.engines.assessor.local.questions import is_question
 from mentor.engines.conversation import Utterance
 from mentor.engines.text.normal import words_of
@@ -140,13 +142,13 @@ def measure(utterances: Sequence[Utterance], heard: Heard) -> Measures:
 
 def manager_lane(utterances: Sequence[Utterance], lanes: Lanes) -> int:
     """Which of two lanes is the manager's, by where the manager's words lie; the first where nothing tells."""
-    fit = [0.0, 0.0]
-    for turn in turns_of(utterances):
-        own = [sum(_shared(turn, span) for span in lane) for lane in lanes]
-        mine = 0 if turn.side == "manager" else 1
-        fit[0] += own[mine]
-        fit[1] += own[1 - mine]
-    return 1 if fit[1] > fit[0] else 0
+    turns = turns_of(utterances)
+    straight = crossed = 0.0
+    for side, mine in (("manager", 0), ("client", 1)):
+        own = [turn for turn in turns if turn.side == side]
+        straight += _sounding(own, lanes[mine])
+        crossed += _sounding(own, lanes[1 - mine])
+    return 1 if crossed > straight else 0
 
 
 def usual(references: Sequence[dict[str, float | None]]) -> dict[str, tuple[float, float]]:
@@ -186,8 +188,15 @@ def _total(spans: Sequence[Span]) -> float:
     return sum(span.end - span.start for span in spans)
 
 
-def _shared(turn: Turn, span: Span) -> float:
-    return max(0.0, min(turn.end, span.end) - max(turn.start, span.start))
+def _sounding(turns: Sequence[Turn], lane: Sequence[Span]) -> float:
+    """Seconds of the lane's speech that lie inside the turns."""
+    if not turns or not lane:
+        return 0.0
+    edges = np.array([edge for span in lane for edge in (span.start, span.end)])
+    heard = np.cumsum([length for span in lane for length in (0.0, span.end - span.start)])
+    ends = np.interp([turn.end for turn in turns], edges, heard)
+    starts = np.interp([turn.start for turn in turns], edges, heard)
+    return float(np.sum(ends - starts))
 
 
 def _questions(texts: Sequence[str], utterances: Sequence[Utterance]) -> int:

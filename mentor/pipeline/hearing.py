@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 import numpy as np
 from django.conf import settings
 from django.core.files.storage import default_storage
+from numpy.typing import NDArray
 
 from config import engines
 from mentor.analysis import rubrics
@@ -70,10 +72,7 @@ def recognise(call: Call) -> None:
     if activity is None:
         raise EngineError("Звук записи ещё не подготовлен.", permanent=False)
     recogniser = engines.speech_to_text()
-    with default_storage.open(recording.file_name, "rb") as source:
-        blocks = audio.decode(
-            cast(BinaryIO, source), rate=RECOGNITION_RATE, lanes=len(activity), limits=limits()
-        )
+    with _blocks(recording, len(activity)) as blocks:
         lanes = transcribe_blocks(recogniser, blocks, RECOGNITION_RATE, activity)
     words = (
         Words(merge_lanes(lanes), SpeakersBy.LANES)
@@ -88,6 +87,18 @@ def recognise(call: Call) -> None:
         speakers_by=words.speakers_by,
         confidence=words.confidence,
     )
+
+
+@contextmanager
+def _blocks(recording: Recording, lanes: int) -> Iterator[Iterator[NDArray[np.float32]]]:
+    """The recording's samples, about two seconds at a time; the decoder is closed before its file."""
+    with (
+        default_storage.open(recording.file_name, "rb") as source,
+        closing(
+            audio.decode(cast(BinaryIO, source), rate=RECOGNITION_RATE, lanes=lanes, limits=limits())
+        ) as blocks,
+    ):
+        yield blocks
 
 
 def limits() -> audio.Limits:
@@ -112,8 +123,7 @@ def _voices(recording: Recording, sentences: Sequence[Utterance]) -> list[int] |
     diarizer = engines.diarizer()
     if diarizer is None or not sentences or (recording.duration_s or 0.0) > diarizer.longest:
         return None
-    with default_storage.open(recording.file_name, "rb") as source:
-        blocks = audio.decode(cast(BinaryIO, source), rate=RECOGNITION_RATE, lanes=1, limits=limits())
+    with _blocks(recording, 1) as blocks:
         samples = np.concatenate([block[0] for block in blocks])
     try:
         turns = diarizer.diarize(samples, RECOGNITION_RATE)

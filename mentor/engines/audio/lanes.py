@@ -5,7 +5,7 @@ Frames of telephone codecs are 20 ms short; gathering them before resampling is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 import av
@@ -134,7 +134,7 @@ def same_sound(block: Samples) -> bool:
 
 def decode(
     source: Source, *, rate: int = 16_000, lanes: int | None = None, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[Samples]:
+) -> Generator[Samples, None, None]:
     """Blocks of a recording at ``rate`` Hz, float32, shape (lanes, n), with bounded memory.
 
     ``lanes``: 1 mixes down, 2 splits, None finds out (two lanes for stereo whose channels differ). With None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -67,11 +67,13 @@ class CloudSpeechToText:
         """A service is asked, not looked for."""
         return True
 
-    def transcribe(self, samples: NDArray[np.float32], sample_rate: int) -> tuple[Segment, ...]:
+    def transcribe(
+        self, samples: NDArray[np.float32], sample_rate: int, *, speech: Sequence[Span] | None = None
+    ) -> tuple[Segment, ...]:
         """Segments of one lane; silence is not sent. Raises ``EngineError``."""
         if sample_rate not in SAMPLE_RATES:
             raise EngineError(f"Распознавание не принимает звук с частотой {sample_rate} Гц.", permanent=True)
-        spans = self._activity.speech(samples, sample_rate)
+        spans = self._activity.speech(samples, sample_rate) if speech is None else speech
         if not spans:
             return ()
         whole = [Span(spans[0].start, spans[-1].end)]

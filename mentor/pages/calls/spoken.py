@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mentor.calls.models import Call
@@ -67,7 +67,12 @@ class Row:
 
 
 def figures(found: Measures, usual: Usual) -> list[Figure]:
-    """The panel's rows in their order."""
+    """The panel's rows in their order; what is not known is not compared."""
+    rows = _figures(found, usual)
+    return [replace(each, usual="") if each.value == NO_DATA else each for each in rows]
+
+
+def _figures(found: Measures, usual: Usual) -> list[Figure]:
     return [
         _talk(found, usual),
         _monologue(found, usual),
@@ -234,7 +239,7 @@ def _whole(value: float) -> str:
 
 
 def _tenths(value: float) -> str:
-    return formats.decimal_number(value)
+    return formats.decimal_number(value, 0 if round(value, 1) == round(value) else 1)
 
 
 def _share(value: float) -> str:

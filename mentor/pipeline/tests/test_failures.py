@@ -39,7 +39,7 @@ class ScriptedRecogniser:
     def ready(self) -> bool:
         return self.here
 
-    def transcribe(self, samples, sample_rate):
+    def transcribe(self, samples, sample_rate, *, speech=None):
         from mentor.engines.errors import ModelMissingError
 
         if not self.here:
@@ -60,7 +60,7 @@ def recording(tmp_path) -> IncomingFile:
     import hashlib
 
     tone = (np.sin(np.arange(16_000) / 5) * 8_000).astype("<i2")
-    lanes = np.stack([tone, np.roll(tone, 4_000) // 2], axis=1)
+    lanes = np.stack([tone, np.roll(tone, 4_000) // 4 * 3], axis=1)
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as out:
         out.setnchannels(2)

@@ -177,6 +177,7 @@ def test_swapped_speakers_are_judged_anew_audited_and_kept_as_a_version(scope, w
 def test_what_a_person_says_of_the_speakers_is_not_overruled_by_the_words(scope, worked, world):
     call = worked(transcript=talk(SUCCESS_TALK))
     share, scores = measures_of(call, call.transcript).talk_share, call.result.scores
+    assert share is not None
     speakers.swap(call=call, by=world.head.user)
     judge(call)
     call.transcript.refresh_from_db()

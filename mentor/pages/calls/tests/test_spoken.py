@@ -44,7 +44,8 @@ def card(client, call):
 
 
 def figure(found, label) -> Figure:
-    return next(each for each in found.figures if each.label == label)
+    row: Figure = next(each for each in found.figures if each.label == label)
+    return row
 
 
 def test_figures_are_shown_and_what_has_a_place_can_be_played(head_client, call):

@@ -1,22 +1,22 @@
 """A long recording for the recogniser: blocks come in, stretches of speech go out, memory does not grow.
 
 Where somebody speaks is known before (speech activity without music and ringing), so only that is kept, at
-most ``LONGEST`` seconds of a lane at a time, cut between turns where there is room for it.
+most a portion of a lane at a time (``LONGEST`` seconds where the recogniser asks for no other), cut between turns where there is room for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..voice_activity.port import Span
-from .port import Segment, SpeechToText
+from .port import Portion, Segment, SpeechToText
 
-LONGEST = 60.0
-_JOIN = 2.0  # speech after a longer silence starts a chunk of its own: silence need not be kept
+USUAL = Portion()
+LONGEST = USUAL.longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,13 @@ class Chunker:
 
     sample_rate: int
     speech: Sequence[Span]
+    portion: Portion = USUAL
     _plan: list[tuple[Span, ...]] = field(init=False)
     _kept: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     _at: int = 0  # the lane's sample that ``_kept`` begins with
 
     def __post_init__(self) -> None:
-        self._plan = list(reversed(planned(self.speech)))
+        self._plan = list(reversed(planned(self.speech, self.portion.longest, self.portion.join)))
 
     def push(self, samples: NDArray[np.float32]) -> Iterator[Chunk]:
         """The chunks that are whole by now. ``samples``: mono, shape (n,)."""
@@ -76,12 +77,17 @@ class Chunker:
         return round(seconds * self.sample_rate)
 
 
-def planned(speech: Sequence[Span], longest: float = LONGEST) -> list[tuple[Span, ...]]:
-    """Spans in groups of at most ``longest`` seconds from first to last; a longer span is cut evenly."""
+def planned(
+    speech: Sequence[Span], longest: float = LONGEST, join: float = USUAL.join
+) -> list[tuple[Span, ...]]:
+    """Spans in groups of at most ``longest`` seconds from first to last; a longer span is cut evenly.
+
+    Speech after a silence longer than ``join`` starts a group of its own: silence need not be kept.
+    """
     groups: list[tuple[Span, ...]] = []
     for span in (piece for each in speech for piece in _even(each, longest)):
         last = groups[-1] if groups else ()
-        if last and span.start - last[-1].end <= _JOIN and span.end - last[0].start <= longest:
+        if last and span.start - last[-1].end <= join and span.end - last[0].start <= longest:
             groups[-1] = (*last, span)
         else:
             groups.append((span,))
@@ -105,7 +111,8 @@ def transcribe_blocks(
     ``blocks``: shape (lanes, n), as ``audio.decode`` gives them; ``activity``: speech, one sequence a lane.
     Raises what the recogniser and the blocks raise.
     """
-    chunkers = [Chunker(sample_rate, spans) for spans in activity]
+    portion = getattr(recogniser, "portion", USUAL)
+    chunkers = [Chunker(sample_rate, spans, portion) for spans in activity]
     found: list[list[Segment]] = [[] for _ in chunkers]
     for block in blocks:
         for chunker, lane, segments in zip(chunkers, block, found, strict=True):
@@ -119,4 +126,4 @@ def transcribe_blocks(
 
 def _transcribed(recogniser: SpeechToText, chunk: Chunk, sample_rate: int) -> Iterator[Segment]:
     for each in recogniser.transcribe(chunk.samples, sample_rate, speech=chunk.speech):
-        yield replace(each, start=each.start + chunk.start, end=each.end + chunk.start)
+        yield each.later(chunk.start)

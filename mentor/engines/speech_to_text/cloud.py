@@ -21,7 +21,7 @@ from ..errors import EngineError
 from ..voice_activity.energy import EnergyVoiceActivity
 from ..voice_activity.port import Span, VoiceActivity
 from .pieces import pieces
-from .port import Segment, Word
+from .port import Portion, Segment
 
 SAMPLE_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)  # what Opus takes in
 _FIRST_LOOK_S, _LONGEST_LOOK_S = 1.0, 10.0
@@ -31,10 +31,17 @@ _LEAST_WAIT_S = 300.0
 class Service(Protocol):
     """One cloud. ``longest``: seconds of one request; ``most_bytes``: of one upload."""
 
-    name: str
-    line: CloudLine
-    longest: float
-    most_bytes: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def line(self) -> CloudLine: ...
+
+    @property
+    def longest(self) -> float: ...
+
+    @property
+    def most_bytes(self) -> int: ...
 
     def submit(self, ogg: bytes, sample_rate: int) -> str:
         """Begin the work; returns what it is known by."""
@@ -50,7 +57,12 @@ class Service(Protocol):
 
 
 class CloudSpeechToText:
-    """The same port as a recogniser on this machine; safe to share between threads."""
+    """The same port as a recogniser on this machine; safe to share between threads.
+
+    A request is paid for and counted, so a lane goes in few large portions: five minutes are 19 MB here.
+    """
+
+    portion = Portion(longest=300.0, join=10.0)
 
     def __init__(
         self,
@@ -80,7 +92,7 @@ class CloudSpeechToText:
         found: list[Segment] = []
         for piece in pieces(samples, sample_rate, whole, self._service.longest):
             part = samples[int(piece.start * sample_rate) : int(piece.end * sample_rate)]
-            found.extend(_later(one, piece.start) for one in self._piece(part, sample_rate))
+            found.extend(one.later(piece.start) for one in self._piece(part, sample_rate))
         return tuple(found)
 
     def _piece(self, part: NDArray[np.float32], sample_rate: int) -> tuple[Segment, ...]:
@@ -108,8 +120,3 @@ def _encoded(part: NDArray[np.float32], sample_rate: int) -> bytes:
             for start in range(0, len(part), sample_rate * 10):
                 writer.push(part[None, start : start + sample_rate * 10])
         return path.read_bytes()
-
-
-def _later(segment: Segment, by: float) -> Segment:
-    words = tuple(Word(one.text, one.start + by, one.end + by, one.confidence) for one in segment.words)
-    return Segment(segment.text, segment.start + by, segment.end + by, segment.confidence, words)

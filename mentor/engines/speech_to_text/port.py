@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -35,9 +35,25 @@ class Segment:
     confidence: float | None = None
     words: tuple[Word, ...] = ()
 
+    def later(self, by: float) -> Segment:
+        """The same segment ``by`` seconds later: from the times of a part to those of the whole."""
+        words = tuple(replace(one, start=one.start + by, end=one.end + by) for one in self.words)
+        return replace(self, start=self.start + by, end=self.end + by, words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much a recogniser likes to get at once, seconds: ``longest`` with its silences, ``join`` over silences."""
+
+    longest: float = 60.0
+    join: float = 2.0
+
 
 class SpeechToText(Protocol):
-    """One model copy a process. Raises ``ModelMissingError`` where the model is not on the machine."""
+    """One model copy a process. Raises ``ModelMissingError`` where the model is not on the machine.
+
+    An engine that pays for each request has a ``portion`` of its own; the others are given the usual one.
+    """
 
     name: str
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mentor.engines.audio import decode
 from mentor.engines.speech_to_text.chunks import LONGEST, Chunker, planned, transcribe_blocks
-from mentor.engines.speech_to_text.port import Segment
+from mentor.engines.speech_to_text.port import Portion, Segment, Word
 from mentor.engines.voice_activity.port import Span
 
 pytestmark = pytest.mark.unit
@@ -134,3 +134,31 @@ def test_ten_minutes_hold_no_more_than_a_chunk(tmp_path):
 @pytest.mark.long
 def test_three_hours_hold_no_more_than_ten_minutes_do(tmp_path):
     assert most_held(recorded(tmp_path / "call.wav", 180), 180) < 16 * 2**20
+
+
+def test_words_have_the_recordings_own_times():
+    class Wordy:
+        name = "wordy"
+
+        def transcribe(self, samples, sample_rate, *, speech=None):
+            return (Segment("да", 0.5, 1.0, None, (Word("да", 0.5, 1.0),)),)
+
+    ((segment,),) = transcribe_blocks(Wordy(), [counting(50)[None]], RATE, [[Span(40, 43)]])
+    assert (segment.start, segment.end) == (40.5, 41.0)
+    assert segment.words == (Word("да", 40.5, 41.0),)
+
+
+def test_a_recogniser_may_ask_for_larger_portions():
+    class Counted(Echo):
+        portion = Portion(longest=300.0, join=20.0)
+        calls = 0
+
+        def transcribe(self, samples, sample_rate, *, speech=None):
+            self.calls += 1
+            return super().transcribe(samples, sample_rate, speech=speech)
+
+    recogniser = Counted()
+    spans = [Span(10, 90), Span(105, 200)]
+    (lane,) = transcribe_blocks(recogniser, np.split(counting(220)[None], 22, axis=1), RATE, [spans])
+    assert recogniser.calls == 1
+    assert [(one.start, one.text) for one in lane] == [(10.0, "10000"), (105.0, "105000")]

@@ -13,11 +13,17 @@ from django.utils import timezone
 from mentor.engines.adviser.port import Adviser
 from mentor.engines.assessor.port import Assessor
 from mentor.engines.diarization.port import Diarizer
+from mentor.engines.errors import ModelMissingError
 from mentor.engines.judge.port import Judge
-from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
+
+from . import speech
 
 if TYPE_CHECKING:
     from mentor.engines.language_model.client import LanguageModel
+    from mentor.engines.speech_to_text.cloud import CloudSpeechToText
+    from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
+    from mentor.engines.speech_to_text.port import StreamingSpeechToText
+    from mentor.engines.text_to_speech.port import TextToSpeech
 
 LANGUAGE_MODEL = "language_model"
 
@@ -74,10 +80,6 @@ def _model_judge() -> Judge:
     return LanguageModelJudge(language_model())
 
 
-def _onnx_recogniser() -> OnnxAsrSpeechToText:
-    return OnnxAsrSpeechToText(settings.SPEECH_MODEL, settings.MODELS_DIR / settings.SPEECH_MODEL)
-
-
 Engine = TypeVar("Engine")
 ASSESSORS: dict[str, Callable[[], Assessor]] = {"local": local_assessor, LANGUAGE_MODEL: _model_assessor}
 ADVISERS: dict[str, Callable[[], Adviser]] = {"local": _local_adviser, LANGUAGE_MODEL: _model_adviser}
@@ -125,9 +127,21 @@ def steps_that_wait() -> frozenset[str]:
 
 
 @cache
-def speech_to_text() -> OnnxAsrSpeechToText:
+def speech_to_text() -> OnnxAsrSpeechToText | CloudSpeechToText:
     """The recogniser; raises ``ModelMissingError`` while its model is not here, and looks again when asked."""
-    return _onnx_recogniser()
+    return speech.recogniser()
+
+
+@cache
+def live_speech_to_text() -> StreamingSpeechToText:
+    """Words of a live lane; raises ``ModelMissingError`` while its model is not here."""
+    return speech.live_recogniser()
+
+
+@cache
+def text_to_speech() -> TextToSpeech:
+    """The voice; wrap it in ``ReadingTextToSpeech`` where written Russian is read."""
+    return speech.voice()
 
 
 def _sherpa_onnx() -> Diarizer:
@@ -146,5 +160,8 @@ def diarizer() -> Diarizer | None:
 
 
 def speech_is_ready() -> bool:
-    """Whether the recogniser's model is on the machine; loads nothing."""
-    return speech_to_text().ready()
+    """Whether the recogniser's model is on the machine, or its cloud has a key; loads nothing."""
+    try:
+        return speech_to_text().ready()
+    except ModelMissingError:
+        return False

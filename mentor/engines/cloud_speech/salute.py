@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from ..errors import EngineError
+from ..errors import EngineError, ModelMissingError
 from .line import CloudLine
 
 SERVICE, SETTING = "SaluteSpeech", "MENTOR_SALUTE_KEY"
@@ -75,9 +75,12 @@ class SaluteToken:
 
 
 def salute_line(key: str, scope: str, certificate: Path | None = None) -> CloudLine:
-    """A line to the service; ``certificate``: a file with the root to trust besides the usual ones."""
+    """A line to the service; ``certificate``: a file with the root to trust besides the usual ones.
+
+    Raises ``ModelMissingError`` without a key: the calls wait for the setting.
+    """
     if not key:
-        raise EngineError(f"{SERVICE}: не задан ключ {SETTING}.", permanent=False)
+        raise ModelMissingError(f"{SERVICE}: не задан ключ {SETTING}. Звонки ждут и не теряются.")
     context = ssl.create_default_context()
     if certificate is not None:
         try:

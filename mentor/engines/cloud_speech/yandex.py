@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import EngineError
+from ..errors import ModelMissingError
 from .line import ApiKey, CloudLine
 
 SERVICE, SETTING = "Yandex SpeechKit", "MENTOR_YANDEX_KEY"
@@ -12,7 +12,7 @@ SYNTHESIS = "https://tts.api.cloud.yandex.net/speech/v1/tts:synthesize"
 
 
 def yandex_line(key: str, folder: str = "") -> CloudLine:
-    """A line to the service."""
+    """A line to the service. Raises ``ModelMissingError`` without a key: the calls wait for the setting."""
     if not key:
-        raise EngineError(f"{SERVICE}: не задан ключ {SETTING}.", permanent=False)
+        raise ModelMissingError(f"{SERVICE}: не задан ключ {SETTING}. Звонки ждут и не теряются.")
     return CloudLine(SERVICE, SETTING, ApiKey(key, folder))

@@ -1,7 +1,8 @@
 """A long recording for the recogniser: blocks come in, stretches of speech go out, memory does not grow.
 
 Where somebody speaks is known before (speech activity without music and ringing), so only that is kept, at
-most a portion of a lane at a time (``LONGEST`` seconds where the recogniser asks for no other), cut between turns where there is room for it.
+most a portion of a lane at a time (``LONGEST`` seconds where the recogniser asks for no other), cut between
+turns where there is room for it.
 """
 
 from __future__ import annotations

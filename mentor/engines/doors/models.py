@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,9 @@ def run_models(action: str, names: Sequence[str], at: Desk, *, addresses: bool =
     except StoreError as problem:
         print(f"\n{problem}", file=at.err)
         return problem.status
+    except BrokenPipeError:  # «models list | head»: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), at.out.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nОстановлено. Скачанное сохранено: следующий models pull продолжит.", file=at.err)
         return STOPPED

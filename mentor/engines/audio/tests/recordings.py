@@ -78,6 +78,18 @@ KINDS = tuple(
         ("webm", "webm", "libopus", 48_000, 1),
         ("webm", "webm", "libopus", 48_000, 2),
         ("mkv", "matroska", "pcm_s16le", 16_000, 1),
+        ("wav", "wav", "pcm_alaw", 16_000, 1),
+        ("wav", "wav", "pcm_mulaw", 44_100, 2),
+        ("wav", "wav", "adpcm_ms", 22_050, 2),
+        ("wav", "wav", "adpcm_ima_wav", 8_000, 1),
+        ("wav", "wav", "adpcm_yamaha", 8_000, 1),
+        ("mp3", "mp3", "libmp3lame", 22_050, 1),
+        ("mp3", "mp3", "libmp3lame", 48_000, 2),
+        ("opus", "ogg", "libopus", 8_000, 2),
+        ("opus", "ogg", "libopus", 24_000, 1),
+        ("aac", "adts", "aac", 8_000, 1),
+        ("m4a", "ipod", "aac", 8_000, 1),
+        ("m4a", "ipod", "aac", 48_000, 2),
         ("flac", "flac", "flac", 8_000, 1),
         ("flac", "flac", "flac", 22_050, 2),
         ("m4a", "ipod", "aac", 16_000, 2),
@@ -125,6 +137,49 @@ def png() -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + b"\0\0\0\1\0\0\0\1\x08\2\0\0\0" + b"\0" * 64
     )
+
+
+# bits of one GSM 06.10 frame: eight reflection coefficients, then four times lag, gain, grid, level and 13 pulses
+_GSM_BITS = (6, 6, 5, 5, 4, 4, 3, 3, *((7, 2, 2, 6, *((3,) * 13)) * 4))
+
+
+def gsm49_wav(seconds: float = SECONDS) -> bytes:
+    """WAV with Microsoft's GSM (format 49): two frames in 65 bytes, packed from the lowest bit; loud noise.
+
+    Nothing here encodes it, so the parameters of frames are drawn and packed by hand.
+    """
+    random = np.random.default_rng(9)
+    frames = int(seconds * 50) // 2 * 2
+    bits: list[int] = []
+    for _ in range(frames):
+        for width in _GSM_BITS:
+            value = int(random.integers(1 << width)) if width != 6 else int(random.integers(30, 45))
+            bits.extend(value >> at & 1 for at in range(width))
+    body = np.packbits(np.array(bits, dtype=np.uint8), bitorder="little").tobytes()
+    form = struct.pack("<HHIIHHHH", 49, 1, 8_000, 1_625, 65, 0, 2, 320)
+    fact = struct.pack("<I", frames * 160)
+    chunks = b"".join(
+        name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+        for name, data in ((b"fmt ", form), (b"fact", fact), (b"data", body))
+    )
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def holed(data: bytes, seed: int) -> bytes:
+    """A few stretches are lost, as from a bad disk or line."""
+    random = np.random.default_rng(seed)
+    for _ in range(int(random.integers(1, 5))):
+        at = int(random.integers(0, max(1, len(data) - 1)))
+        data = data[:at] + data[at + int(random.integers(1, max(2, len(data) // 8))) :]
+    return data or b"\0"
+
+
+def overwritten(data: bytes, seed: int) -> bytes:
+    """A stretch of something else, and garbage behind the end."""
+    random = np.random.default_rng(seed)
+    size = int(random.integers(1, max(2, len(data) // 4)))
+    at = int(random.integers(0, max(1, len(data) - size)))
+    return data[:at] + random.bytes(size) + data[at + size :] + random.bytes(int(random.integers(0, 5_000)))
 
 
 def truncated(data: bytes, seed: int) -> bytes:

@@ -40,14 +40,16 @@ def covered(spans, wanted) -> float:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_is_prepared_whole(files, tmp_path, kind):
     prepared = prepare(files[kind.name], tmp_path / "out.opus")
-    assert prepared.real_duration == pytest.approx(SECONDS, abs=0.15)
+    # an AAC stream without a container around it does not tell the encoder's first and last padded frames
+    padding = 1024 / kind.rate if kind.container == "adts" else 0.0
+    assert SECONDS - 0.15 < prepared.real_duration < SECONDS + 0.15 + 2 * padding
     assert prepared.lanes == kind.channels
     assert prepared.info.channels == kind.channels
     assert not prepared.damaged
     assert prepared.peaks.lanes.shape[0] == kind.channels
     speakers = (MANAGER, CLIENT) if kind.channels == 2 else (MANAGER + CLIENT,)
     for lane, activity, spans in zip(prepared.peaks.lanes, prepared.activity, speakers, strict=True):
-        assert covered(activity, spans) > 0.95
+        assert covered(activity, tuple((a + padding, b + padding) for a, b in spans)) > 0.95
         assert sum(span.end - span.start for span in activity) < 1.3 * sum(b - a for a, b in spans) + 0.3
         assert lane_level(lane, spans) > 30
         assert lane_level(lane, ((0.0, 0.45),)) < 5

@@ -22,7 +22,7 @@ from .grammar import (
 )
 from .tables import COINS, FRAGILE_UNITS, MONEY, SCALES, UNITS
 
-NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
+NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)"
 _PART = r"(?:[.,](?P<part>\d+))?"
 _SCALE = rf"(?:\s*(?P<scale>{'|'.join(SCALES)})\.?(?![а-яёa-z]))?"
 _SIGN = r"(?P<sign>(?<![\w.,])[-−+]\s?)?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from re import Match, Pattern
 
-from . import amounts, calendar, names
+from . import amounts, calendar, letters, names, ordinals
 from .stress import stressed
 from .tables import SYMBOLS
 
@@ -27,11 +27,11 @@ _RULES: tuple[Rule, ...] = (
     (names.LOCAL_PHONE, names.said_local_phone),
     (names.PHRASE, names.said_phrase),
     (names.PLACE, names.said_place),
-    (names.FRACTION, names.said_fraction),
-    (names.PERCENTUAL, names.said_percentual),
-    (names.COMPOUND, names.said_compound),
-    (names.ORDINAL, names.said_ordinal),
-    (names.ROMAN, names.said_roman),
+    (ordinals.FRACTION, ordinals.said_fraction),
+    (ordinals.PERCENTUAL, ordinals.said_percentual),
+    (ordinals.COMPOUND, ordinals.said_compound),
+    (ordinals.ORDINAL, ordinals.said_ordinal),
+    (ordinals.ROMAN, ordinals.said_roman),
     (amounts.MONEY_RANGE, amounts.said_range),
     (amounts.MONEY_BEFORE, amounts.said_money),
     (amounts.MONEY_AFTER, amounts.said_money),
@@ -39,8 +39,8 @@ _RULES: tuple[Rule, ...] = (
     (amounts.UNIT_AFTER, amounts.said_unit),
     (amounts.RANGE, amounts.said_range),
     (amounts.PLAIN, amounts.said_plain),
-    (names.CAPITAL, names.said_capitals),
-    (names.LATIN, names.said_latin),
+    (letters.CAPITAL, letters.said_capitals),
+    (letters.LATIN, letters.said_latin),
 )
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _BEFORE_MARK = re.compile(r" +([,.;:!?…])")

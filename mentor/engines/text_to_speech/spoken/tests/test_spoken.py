@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentor.engines.text_to_speech.spoken import spoken
@@ -140,6 +140,8 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=200, deadline=None)
+@example("0 0000")
+@example("12 5000 руб.")
 @given(
     st.one_of(
         st.text(max_size=60),

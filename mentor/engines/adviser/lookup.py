@@ -152,7 +152,8 @@ def step_of(profile: CompanyProfile) -> tuple[str, str] | None:
         if not match:
             continue
         step = match["step"].strip().removesuffix(" первым").removesuffix(" первыми").replace(" сегодня", "")
-        if " или " in step or step.startswith(("день", "шаг")):
+        step = step.split(" или ")[0].removesuffix(" первым").removesuffix(" первыми")
+        if step.startswith(("день", "шаг")):
             return None
         if starts_with_deed(step):
             step = step.split(" и ")[0]

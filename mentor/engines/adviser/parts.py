@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..assessor.local.phrases import coverage
 from ..profile import CompanyProfile, KnownObjection
 from ..text.cues import Cues
-from ..text.meaning import carried
 from .case import Case
 from .figures import sum_of
 from .lookup import (
@@ -51,8 +51,23 @@ class Draft:
 
     def one(self, name: str, **slots: str | None) -> str:
         """One variant of a frame that the slots fill and the company allows; empty where there is none."""
-        ready = [v for v in fillable(frames(name), slots) if is_allowed(v, self.profile)]
-        return self.choose.pick(name, tuple(ready)) if ready else ""
+        return self.allowed(name, fillable(frames(name), slots))
+
+    def allowed(self, what: str, options: tuple[str, ...]) -> str:
+        """The chosen one of ``options``, or of those that the company allows where it is forbidden."""
+        chosen = self.choose.pick(what, options) if options else ""
+        if is_allowed(chosen, self.profile):
+            return chosen
+        left = tuple(each for each in options if is_allowed(each, self.profile))
+        return self.choose.pick(what, left) if left else ""
+
+    def known(self) -> KnownObjection | None:
+        """The company's answer that means what this client said."""
+        return known_answer(self.profile, self.case.reason, self.case.words)
+
+    def spoken(self, known: KnownObjection) -> str:
+        """What of a known answer goes into this speech."""
+        return spoken_answer(self.profile, known.good_answer, asks=self.case.kind not in _WITHOUT_QUESTION)
 
 
 def greeting(draft: Draft) -> str:
@@ -93,18 +108,15 @@ def apology(draft: Draft) -> str:
 
 def join(draft: Draft) -> str:
     """«Понимаю вас», as the company's best managers say it; nothing where the answer begins with it."""
-    known = known_answer(draft.profile, draft.case.reason, draft.case.words)
-    if known is not None and not draft.case.final and begins_with_joining(_of_known(draft, known)):
+    known = None if draft.case.final else draft.known()
+    if known is not None and begins_with_joining(draft.spoken(known)):
         return ""
     heard = wordings(draft.profile, "join", draft.case.kind, draft.lost.conversation)
     return _own_or_heard(draft, "join", heard, draft.case.reason.join)
 
 
 def _own_or_heard(draft: Draft, what: str, heard: list[Wording], own: tuple[str, ...]) -> str:
-    ready = [w.text for w in heard] + [text for text in own if is_allowed(text, draft.profile)]
-    if not ready:
-        return ""
-    chosen = draft.choose.pick(what, tuple(ready))
+    chosen = draft.allowed(what, (*(w.text for w in heard), *own))
     source = next((w for w in heard if w.text == chosen), None)
     if source is not None:
         draft.sources.append(Source("reference_call", source.ref, source.text))
@@ -113,18 +125,14 @@ def _own_or_heard(draft: Draft, what: str, heard: list[Wording], own: tuple[str,
 
 def answer(draft: Draft) -> str:
     """The company's own answer to what this client said; empty where it knows none."""
-    known = known_answer(draft.profile, draft.case.reason, draft.case.words)
+    known = draft.known()
     if known is None:
         return ""
-    text = _of_known(draft, known)
+    text = draft.spoken(known)
     if text:
         draft.sources.append(Source("known_objection", known.text, known.good_answer))
         draft.asked = "?" in text
     return text
-
-
-def _of_known(draft: Draft, known: KnownObjection) -> str:
-    return spoken_answer(draft.profile, known.good_answer, asks=draft.case.kind not in _WITHOUT_QUESTION)
 
 
 def direct_answer(draft: Draft) -> str:
@@ -153,8 +161,8 @@ def terms(draft: Draft) -> str:
     """One or two firm terms of the company that the client did not hear."""
     heard = " ".join(u.text for u in draft.lost.conversation.utterances if u.speaker == "manager")
     so_far = " ".join(draft.said)
-    left = [t for t in firm_terms(draft.profile, draft.case.words) if carried(so_far, t[0]) < _SAID]
-    fresh = [t for t in left if carried(heard, t[0]) < _SAID]
+    left = [t for t in firm_terms(draft.profile, draft.case.words) if coverage(so_far, t[0]) < _SAID]
+    fresh = [t for t in left if coverage(heard, t[0]) < _SAID]
     few = draft.words < _FEW_WORDS
     chosen = (fresh or (left if few else []))[: 2 if few else 1]
     draft.sources += [Source("script", "required_in_presentation", source) for _, source in chosen]
@@ -192,9 +200,9 @@ def question(draft: Draft) -> str:
             draft.sources.append(Source("script", "discovery", line))
             draft.asked = True
             return f"{spoken[:1].upper()}{spoken[1:]}?"
-    ready = [q for q in draft.case.reason.ask if is_allowed(q, draft.profile)]
-    draft.asked = bool(ready)
-    return draft.choose.pick("ask", tuple(ready)) if ready else ""
+    asked_one = draft.allowed("ask", draft.case.reason.ask)
+    draft.asked = bool(asked_one)
+    return asked_one
 
 
 def check(draft: Draft) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +32,13 @@ class Reason:
         return "." in self.name
 
 
+# Readings that hold whatever kind an objection was taken for: a rival's price is a question of price.
+ANYWHERE = (
+    "price.cheaper", "price.undervalued", "competitor.kin", "competitor.own", "competitor.self", "trust.burnt",
+    "trust.overcharge", "price.budget",
+)  # fmt: skip
+
+
 @cache
 def reasons() -> tuple[Reason, ...]:
     """All readings in the order of the file: the special ones of a kind before its general one."""
@@ -54,13 +61,16 @@ def reason(name: str) -> Reason:
     return next(each for each in reasons() if each.name == name)
 
 
-def read_reason(texts: Iterable[str], kind: str) -> Reason:
-    """The first special reading of that kind in ``texts``, in their order; else the general one."""
+def read_reason(texts: Sequence[str], kind: str) -> Reason:
+    """The first special reading of that kind in ``texts``, else one that fits any kind, else the general one."""
     of_kind = [each for each in reasons() if each.kind == kind and each.specific]
     for text in texts:
         found = next((each for each in of_kind if text in each.cues), None)
         if found is not None:
             return found
+    for name in ANYWHERE:
+        if any(text in reason(name).cues for text in texts):
+            return reason(name)
     return reason(kind)
 
 

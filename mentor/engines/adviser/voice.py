@@ -17,7 +17,6 @@ from ..text.normal import words_of
 from ..text.numbers import numbers
 from ..text.quotes import sentences
 from .quoting import is_raw
-from .speech import is_allowed
 
 MOST_WORDS, MOST_CALLS = 9, 12
 _SURE = 0.0
@@ -49,7 +48,7 @@ def wordings(profile: CompanyProfile, does: str, kind: str, current: Conversatio
                 or (does == "check")
                 or (does == "join" and not each.kinds and len(each.text) < 16)
             )
-            if each.does == does and (fits or does == "propose") and is_allowed(each.text, profile):
+            if each.does == does and (fits or does == "propose"):
                 found.append(each)
     return found
 

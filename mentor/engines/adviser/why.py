@@ -58,7 +58,7 @@ def _story(case: Case, choose: Chooser) -> str:
     named = any(case.slots.get(slot) and str(case.slots[slot]) in told for slot in ("sum", "diff"))
     if case.quote and not named:
         told += f" («{case.quote.translate(_INNER)}»)"
-    reply = short_reply(case)
+    reply = None if case.final and not case.rude else short_reply(case)
     name = _deed(case, quoted=reply is not None)
     deed = fill(choose.pick(f"why {name}", _wordings()[name]), {"reply": reply})
     return f"{told[:1].upper()}{told[1:]}{deed}"

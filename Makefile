@@ -85,7 +85,7 @@ train-setup: setup ## the training environment in .venv-train/ (PyTorch; TORCH_I
 train: ## train the local engines anew from evaluation/corpus (about an hour on two cores)
 	@test -x .venv-train/bin/python || { echo "Сначала: make train-setup"; exit 1; }
 	@.venv-train/bin/python -m evaluation.train_assessor
-	@.venv-train/bin/python -m evaluation.reader.train --threads 2
+	@.venv-train/bin/python -m evaluation.reader.train
 	@.venv-train/bin/python -m evaluation.train_judge
 	@.venv-train/bin/python -m evaluation.speakers --train
 

@@ -22,8 +22,8 @@ from .material import training_material
 
 STEPS = 220
 LEARNING_RATE = 0.08
-MIN_COUNT = 3
-KEEP = 0.02
+MIN_COUNT = 6
+KEEP = 0.03
 # Readers differ in how often they take a point; the first readers' habit is the one that is shipped.
 GUEST = "guest"
 # Breaches that are rare beside how they sound: the bias is set so that they are found as often as they are labelled.

@@ -29,7 +29,7 @@ from .model import Reader, Words, export
 
 REFERENCE = Path(__file__).with_name("reference.json")
 REFERENCE_CALLS = ("auto-02", "kosmo-05", "stom-01")
-EPOCHS = 14
+EPOCHS = 10
 BATCH = 16
 RATE = 2.5e-3
 DECAY = 0.02
@@ -158,7 +158,8 @@ def main() -> None:
     print(f"{len(items)} examples of {len(material.calls)} calls, {len(ids)} words", flush=True)
 
     def fit(own: list[Example], say: str) -> tuple[list[Reader], dict[str, Any]]:
-        models, arrays = [], {}
+        models: list[Reader] = []
+        arrays: dict[str, Any] = {}
         for seed in range(asked.seeds):
             model = train(own, words, seed=seed + 1, epochs=asked.epochs, say=f"{say} seed {seed + 1}")
             models.append(model)

@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 
-FILE_DOORS = {"assess", "judge_followups", "advise"}
+FILE_DOORS = {"assess", "judge_followups", "advise", "evaluate", "figures"}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

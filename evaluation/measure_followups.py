@@ -118,12 +118,12 @@ def read_folder(folder: Path, *, noise: bool) -> list[LabelledFollowup]:
 Judged = tuple[list[Judgement], list[Judgement]]
 
 
-def of_folder(folder: Path, *, noise: bool, seconds: list[float]) -> Judged:
-    """The shipped engine and the baseline (trained on the corpus) on a folder."""
+def of_folder(folder: Path, *, noise: bool, seconds: list[float], engine: Judge | None = None) -> Judged:
+    """The engine (the shipped one by itself) and the baseline (trained on the corpus) on a folder."""
     from .train_judge import corpus
 
     items = read_folder(folder, noise=noise)
-    engine = LocalJudge()
+    engine = engine or LocalJudge()
     if items:
         engine.judge(
             items[0].recommendation, items[0].conversation, items[0].profile

@@ -99,8 +99,8 @@ JUDGED = (
 
 DETAILS = (
     """
-    INSERT INTO speech_transcript (company_id, call_id, source, times, utterances, created_at)
-    SELECT %(company)s, id, 'telephony', 'given', %(utterances)s::jsonb, started_at
+    INSERT INTO speech_transcript (company_id, call_id, source, times, utterances, speakers_by, figures, created_at)
+    SELECT %(company)s, id, 'telephony', 'given', %(utterances)s::jsonb, 'source', '{}'::jsonb, started_at
     FROM staged WHERE judged AND n > %(calls)s - %(detailed)s
     """,
     """

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0002_row_security'),
+        ("calls", "0002_row_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recording',
-            name='non_speech',
-            field=models.JSONField(help_text='[[kind, start, end], …] of music, ringing and the like for each lane, seconds', null=True),
+            model_name="recording",
+            name="non_speech",
+            field=models.JSONField(
+                help_text="[[kind, start, end], …] of music, ringing and the like for each lane, seconds",
+                null=True,
+            ),
         ),
     ]

@@ -39,7 +39,6 @@ class Command(BaseCommand):
 
 def _engines(family: str) -> Any:
     from evaluation.evaluate import Engines
-
     from mentor.engines.assessor.local import LocalAssessor
     from mentor.engines.doors.families import assessor_of, judge_of, say_unusable
     from mentor.engines.errors import EngineError

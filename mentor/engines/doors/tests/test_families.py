@@ -68,7 +68,7 @@ def test_every_call_is_asked_about_and_a_broken_model_leaves_all_results_whole(
 
 
 def test_local_is_the_doors_own() -> None:
-    assert assessor_of("local", {}) is judge_of("local", {}) is adviser_of("local", {}) is None
+    assert [assessor_of("local", {}), judge_of("local", {}), adviser_of("local", {})] == [None, None, None]
 
 
 def test_a_model_without_an_address_is_refused_by_the_settings_name() -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from .clients import Identities
 from .events import Book, Payment
 from .periods import as_utc
 from .terms import DatedValue, Terms
@@ -20,6 +21,8 @@ from .terms import DatedValue, Terms
 Code = Literal[
     "rows_differ",  # two rows carry one id and say different things
     "unknown_reference",  # names a row that is not there
+    "merged_in_a_circle",  # following merged_into leads back to the row
+    "client_differs",  # a recommendation names one client, its call another
     "refund_of_refund",  # a refund names a refund
     "refund_exceeds_payment",  # proven refunds give back more than the proven payment
     "amount_not_positive",
@@ -38,7 +41,7 @@ class Contradiction:
 
 def contradictions(book: Book, terms: Terms) -> tuple[Contradiction, ...]:
     """Everything in the input that cannot be true at once, each named once, in a fixed order."""
-    found = {*_differing(book, terms.zone), *_references(book), *_refunds(book)}
+    found = {*_differing(book, terms.zone), *_references(book), *_clients(book), *_refunds(book)}
     for field, values in (("average_cheque", terms.average_cheque), ("baseline", terms.baseline)):
         found.update(_differing_values(field, values))
     return tuple(sorted(found))
@@ -68,12 +71,12 @@ def _pairs(
 
 
 def _references(book: Book) -> Iterator[Contradiction]:
-    clients = {row.id for row in book.clients}
     deals = {row.id for row in book.deals}
+    calls = {row.id for row in book.calls}
     payments = {row.id: row for row in book.payments}
-    for record in book.clients:
-        if record.merged_into is not None and record.merged_into not in clients:
-            yield Contradiction("clients.merged_into", record.id, "unknown_reference")
+    for advice in book.recommendations:
+        if advice.call not in calls:
+            yield Contradiction("recommendations.call", advice.call, "unknown_reference")
     for row in book.payments:
         if row.deal is not None and row.deal not in deals:
             yield Contradiction("payments.deal", row.id, "unknown_reference")
@@ -84,6 +87,42 @@ def _references(book: Book) -> Iterator[Contradiction]:
             yield Contradiction("payments.refund_of", row.id, "unknown_reference")
         elif named.refund_of is not None:
             yield Contradiction("payments.refund_of", row.id, "refund_of_refund")
+
+
+def _clients(book: Book) -> Iterator[Contradiction]:
+    """Where records of clients are given at all, every client that a row names has one."""
+    above = {row.id: row.merged_into for row in book.clients}
+    for id, into in above.items():
+        if into is not None and into not in above:
+            yield Contradiction("clients.merged_into", id, "unknown_reference")
+        elif _comes_back(id, above):
+            yield Contradiction("clients.merged_into", id, "merged_in_a_circle")
+    who, of_call = Identities(book.clients), {row.id: row.client for row in book.calls}
+    for advice in book.recommendations:
+        client = of_call.get(advice.call)
+        if client is not None and who.of(client) != who.of(advice.client):
+            yield Contradiction("recommendations.client", advice.call, "client_differs")
+    if above:
+        for field, id, named in _named_clients(book):
+            if named is not None and named not in above:
+                yield Contradiction(field, id, "unknown_reference")
+
+
+def _comes_back(id: str, above: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    following = above[id]
+    while following is not None and following not in seen and following != id:
+        seen.add(following)
+        following = above.get(following)
+    return following == id
+
+
+def _named_clients(book: Book) -> Iterator[tuple[str, str, str | None]]:
+    yield from (("calls.client", row.id, row.client) for row in book.calls)
+    yield from (("leads.client", row.id, row.client) for row in book.crm_leads)
+    yield from (("recommendations.client", row.call, row.client) for row in book.recommendations)
+    yield from (("deals.client", row.id, row.client) for row in book.deals)
+    yield from (("payments.client", row.id, row.client) for row in book.payments)
 
 
 def _refunds(book: Book) -> Iterator[Contradiction]:

@@ -19,7 +19,11 @@ def test_sound_input_sent_twice_in_two_offsets_has_no_contradictions():
     row = call("ivan", "2026-03-05T12:00", "lost", id="c")
     same = call("ivan", "2026-03-05T09:00+00:00", "lost", id="c")
     rows: dict[str, Any] = {
-        "clients": [ClientRecord("ivan", ("+7",)), ClientRecord("old", merged_into="ivan")],
+        "clients": [
+            ClientRecord("ivan", ("+7",)),
+            ClientRecord("old", merged_into="ivan"),
+            ClientRecord("x"),
+        ],
         "deals": [deal("d", "ivan")],
         "payments": [
             pay("03-05", "10", deal="d", id="p"),
@@ -55,6 +59,39 @@ def test_references_to_rows_that_are_not_there_are_named():
         ("clients.merged_into", "ivan", "unknown_reference"),
         ("payments.deal", "a", "unknown_reference"),
         ("payments.refund_of", "b", "unknown_reference"),
+    ]
+
+
+def test_a_client_without_a_record_is_named_only_where_records_are_given():
+    rows: dict[str, Any] = {"calls": [call("petr", "03-05", id="c")], "deals": [deal("d", "petr")]}
+    assert found(clients=[ClientRecord("ivan")], **rows) == [
+        ("calls.client", "c", "unknown_reference"),
+        ("deals.client", "d", "unknown_reference"),
+    ]
+    assert found(**rows) == []
+
+
+def test_records_merged_in_a_circle_are_named_and_those_that_lead_to_it_are_not():
+    records = [
+        ClientRecord("a", merged_into="b"),
+        ClientRecord("b", merged_into="a"),
+        ClientRecord("c", merged_into="a"),
+        ClientRecord("d", merged_into="d"),
+    ]
+    assert found(clients=records) == [
+        ("clients.merged_into", name, "merged_in_a_circle") for name in ("a", "b", "d")
+    ]
+
+
+def test_a_recommendation_is_for_the_client_of_its_call_under_any_of_their_records():
+    records = [ClientRecord("ivan"), ClientRecord("old", merged_into="ivan"), ClientRecord("petr")]
+    calls = [call("ivan", "03-05", "lost", id="c")]
+    assert found(clients=records, calls=calls, advices=[advice("c", "03-06", "old")]) == []
+    assert found(clients=records, calls=calls, advices=[advice("c", "03-06", "petr")]) == [
+        ("recommendations.client", "c", "client_differs")
+    ]
+    assert found(clients=records, calls=calls, advices=[advice("none", "03-06", "petr")]) == [
+        ("recommendations.call", "none", "unknown_reference")
     ]
 
 

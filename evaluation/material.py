@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mentor.engines.calls_json import read_call, read_company
+from mentor.engines.doors.followup_files import read_followup
 from mentor.engines.profile import CompanyProfile
 
 from .labelled import Labelled, load_labelled
+from .labelled_followups import LabelledFollowup, load_followups
 from .talks import TALKS, load_acts, load_talks
 
 CORPUS = TALKS.parent
@@ -105,3 +107,33 @@ def inherited(
             if block.a + k in known:
                 found[block.b + k] = known[block.a + k]
     return found
+
+
+@cache
+def training_followups() -> tuple[LabelledFollowup, ...]:
+    """Every labelled follow-up with its minimal pairs, of the JSON folders and of the talks; in a fixed order.
+
+    ``gold["points"]`` holds ``text``, ``state`` and, of the talks, ``at``: the index of the utterance or None.
+    """
+    found: list[LabelledFollowup] = []
+    for folder in FOLDERS:
+        found += load_followups(folder, contrast=False) + load_followups(folder, contrast=True)
+    profiles = {item.company: item.profile for item in found}
+    for path in sorted(TALKS.glob("*.yaml")):
+        talks = load_talks(path)
+        if talks.company is not None:
+            company = read_company(talks.company, path.name)
+            profiles[company.key] = company.profile
+        found += [
+            _followup_of(data, profiles, path.name) for data in (*talks.followups, *talks.followup_twins)
+        ]
+    return tuple(found)
+
+
+def _followup_of(data: dict[str, Any], profiles: dict[str, CompanyProfile], where: str) -> LabelledFollowup:
+    file = read_followup(data, where)
+    company = str(data["company"])
+    profile = profiles.get(company, CompanyProfile(name=""))
+    return LabelledFollowup(
+        file.id, file.id, company, file.recommendation, file.conversation, profile, data["gold"]
+    )

@@ -1,4 +1,4 @@
-"""Working time of a company: hours, weekdays, Russian holidays. Pure."""
+"""Working time of a company: hours, weekdays, Russian holidays and the days that the government moved. Pure."""
 
 from __future__ import annotations
 
@@ -21,16 +21,53 @@ def _russian_holidays(year: int) -> HolidayBase:
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """``weekdays`` are ISO numbers as digits («12345»); ``opens`` < ``closes`` are local times."""
+    """``weekdays`` are ISO numbers as digits («12345»); ``opens`` < ``closes`` are local times.
+
+    ``away``: days on which one person is absent; they are nobody's working days then.
+    """
 
     zone: ZoneInfo
     opens: time = time(9)
     closes: time = time(19)
     weekdays: str = "12345"
+    away: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
-        """A weekday of the company that is no Russian holiday."""
-        return str(day.isoweekday()) in self.weekdays and day not in _russian_holidays(day.year)
+        """A weekday of the company that is no Russian holiday, or a weekend day that the government made working.
+
+        Moved weekends concern those who rest at weekends: a company that works on Saturdays decides for itself.
+        """
+        if day in self.away:
+            return False
+        calendar = _russian_holidays(day.year)
+        if day in calendar.weekend_workdays:
+            return str(day.isoweekday()) in self.weekdays or {"6", "7"}.isdisjoint(self.weekdays)
+        return str(day.isoweekday()) in self.weekdays and day not in calendar
+
+    def working_days_between(self, first: date, last: date, most: int) -> int:
+        """Working days after ``first`` up to and including ``last``; counting ends at ``most``."""
+        count, day = 0, first
+        while day < last and count < most:
+            day += timedelta(days=1)
+            count += self.is_working_day(day)
+        return count
+
+    def half_way(self, start: datetime, end: datetime) -> datetime:
+        """The moment by which half of the working time from ``start`` to ``end`` has passed."""
+        total = self._worked(start, end)
+        return self.add_minutes(start, int(total.total_seconds() // 120))
+
+    def _worked(self, start: datetime, end: datetime) -> timedelta:
+        """Working time from ``start`` to ``end``."""
+        local, until = start.astimezone(self.zone), end.astimezone(self.zone)
+        total, day = timedelta(), local.date()
+        while day <= until.date():
+            if self.is_working_day(day):
+                opens = max(local, datetime.combine(day, self.opens, self.zone))
+                closes = min(until, datetime.combine(day, self.closes, self.zone))
+                total += max(timedelta(), closes - opens)
+            day += timedelta(days=1)
+        return total
 
     def add_days(self, moment: datetime, days: int) -> datetime:
         """The same local time ``days`` working days later; time outside of hours counts from the next opening."""

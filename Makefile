@@ -63,7 +63,7 @@ contracts: $(STAMP_TEST) ## directions between rooms
 	@$(BIN)/lint-imports --no-cache
 
 unit: $(STAMP_TEST) ## tests that need no database, and the front end's
-	@$(BIN)/python -m pytest -m "unit and not slow" -n 2 -q
+	@$(BIN)/python -m pytest -m "unit and not slow and not long" -n 2 -q
 	@cd web && npm run --silent check
 
 integration: $(STAMP_TEST) web/dist/manifest.json ## tests on a real database

@@ -169,8 +169,9 @@ def test_an_endpoint_without_schemas_is_asked_in_words_from_then_on() -> None:
 
 def test_a_model_that_is_too_slow_is_given_up_and_its_question_is_counted() -> None:
     for limits in ({"TIMEOUT_S": 0.2}, {"DEADLINE_S": 0.2}):
-        _, asked, ledger = ask(Reply(hold=True), **limits)
-        assert len(asked) == 1
+        outcome, asked, ledger = ask(Reply(hold=True), **limits)
+        assert isinstance(outcome, str)
+        assert len(asked) <= 1  # never asked again; on a busy machine time may be up before the server has read it
         assert ledger.entries[0][1].tokens_in > 0
 
 

@@ -122,7 +122,7 @@ def assessor_reads_references() -> bool:
 
 def steps_that_wait() -> frozenset[str]:
     """Names of the pipeline's steps that wait for another machine: none of them may share a transaction."""
-    named = {"assess": settings.ASSESSOR, "advise": settings.ADVISER}
+    named = {"assess": settings.ASSESSOR, "judge": settings.JUDGE, "advise": settings.ADVISER}
     return frozenset(step for step, engine in named.items() if engine == LANGUAGE_MODEL)
 
 

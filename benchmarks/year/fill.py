@@ -19,7 +19,7 @@ from . import calls_sql, cases_sql, tallies_sql
 
 CALLS_PER_CLIENT = 5
 DETAILED = 20_000  # newest calls with transcript, deductions, objections and steps
-STEPS = ["fetch", "prepare", "transcribe", "assess", "recover", "advise"]
+STEPS = ["fetch", "prepare", "transcribe", "assess", "judge", "recover", "advise"]
 TABLES = {
     "call": "calls_call",
     "client": "clients_client",

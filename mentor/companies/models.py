@@ -67,6 +67,10 @@ class Company(models.Model):
     work_to = models.TimeField(default=time(19))
     work_days = models.CharField(max_length=7, default="12345", help_text="ISO weekdays, 1 is Monday")
     recommendation_due_days = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    done_percent = models.PositiveSmallIntegerField(
+        default=50, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    crm_card_url = models.CharField(max_length=300, blank=True, help_text="address of a deal; {id} is its id")
     neglect_login_days = models.PositiveSmallIntegerField(default=3)
     neglect_overdue_count = models.PositiveSmallIntegerField(default=3)
     goal_days = models.PositiveSmallIntegerField(default=30)
@@ -142,6 +146,24 @@ class Extension(CompanyOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "value"], name="extension_once")]
+
+
+class Absence(CompanyOwned):
+    """Days on which a manager is away, the first and the last included: due dates stand still meanwhile."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="absence_days"
+            )
+        ]
+        indexes = [models.Index(fields=["company", "member", "last_day"], name="absence_member")]
 
 
 class Invitation(CompanyOwned):

@@ -17,6 +17,7 @@ from mentor.companies.models import User
 from mentor.core.tenancy import company_scope, current_company_id
 from mentor.engines.errors import EngineError
 from mentor.recovery import actions as recovery
+from mentor.recovery import followups
 from mentor.speech.models import Transcript
 
 from . import queue, steps
@@ -63,6 +64,8 @@ def follow(call: Call, *, opens: bool = True) -> CallResult:
     case = recovery.apply_result(call=call, result=result, company=company, opens=opens)
     if case is not None and opens:
         queue.defer_advise(company_id=current_company_id(), call_id=call.pk)
+    if followups.waits(call):
+        queue.defer_followup(company_id=current_company_id(), call_id=call.pk)
     return result
 
 

@@ -15,6 +15,7 @@ class StepName(models.TextChoices):
     PREPARE = "prepare", "подготовка звука"
     TRANSCRIBE = "transcribe", "расшифровка"
     ASSESS = "assess", "разбор"
+    JUDGE = "judge", "повторный звонок"
     RECOVER = "recover", "потери клиента"
     ADVISE = "advise", "рекомендация"
 

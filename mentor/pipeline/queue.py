@@ -16,6 +16,7 @@ HEAR_TASK = "pipeline.hear"
 ADVISE_TASK = "pipeline.advise"
 REASSESS_TASK = "pipeline.reassess"
 JUDGE_TASK = "pipeline.judge_anew"
+FOLLOWUP_TASK = "pipeline.judge_followup"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
 REASSESS_PRIORITY = -10
@@ -51,6 +52,11 @@ def defer_advise(*, company_id: int, call_id: int) -> None:
 def defer_judge(*, company_id: int, call_id: int) -> None:
     """Judge one call anew, its speakers having been swapped."""
     _defer(JUDGE_TASK, CALLS, company_id, call_id)
+
+
+def defer_followup(*, company_id: int, call_id: int) -> None:
+    """Judge anew what a call answers: its outcome, its words or its binding changed."""
+    _defer(FOLLOWUP_TASK, CALLS, company_id, call_id)
 
 
 def defer_reassess(*, company_id: int, reassessment_id: int) -> None:

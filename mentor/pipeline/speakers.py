@@ -16,6 +16,7 @@ from mentor.companies.models import User
 from mentor.core.tenancy import company_scope, current_company_id
 from mentor.engines.errors import EngineError
 from mentor.knowledge import queries as knowledge
+from mentor.recovery import followups
 from mentor.speech import actions as speech
 from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of
@@ -36,6 +37,8 @@ def swap(*, call: Call, by: User) -> bool:
     if not CallResult.objects.filter(call=call).exists():
         return False
     queue.defer_judge(company_id=current_company_id(), call_id=call.pk)
+    if followups.forget_verdict(call):
+        queue.defer_followup(company_id=current_company_id(), call_id=call.pk)
     return True
 
 

@@ -35,7 +35,7 @@ from mentor.recovery.models import LossCase, Recommendation
 from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of, conversations_before
 
-from . import hearing
+from . import followups, hearing
 from .models import StepName
 
 DEMONSTRATION_DELAY = timedelta(minutes=5)
@@ -111,6 +111,12 @@ def assess(call: Call) -> None:
         analysis.refresh_result(call=call, company=company)
 
 
+def judge(call: Call) -> None:
+    """The verdict on what was recommended to this client before."""
+    if not followups.judge(call):
+        raise NothingToDoError
+
+
 def recover(call: Call) -> None:
     """Open, continue or close the client's case."""
     result = CallResult.objects.select_related("assessment").get(call=call)
@@ -156,6 +162,7 @@ STEPS: dict[StepName, Callable[[Call], None]] = {
     StepName.PREPARE: prepare,
     StepName.TRANSCRIBE: transcribe,
     StepName.ASSESS: assess,
+    StepName.JUDGE: judge,
     StepName.RECOVER: recover,
     StepName.ADVISE: advise,
 }

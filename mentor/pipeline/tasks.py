@@ -60,6 +60,13 @@ def judge_anew(company_id: int, call_id: int) -> None:
     speakers.judge_anew(company_id, call_id)
 
 
+@app.task(name=queue.FOLLOWUP_TASK, queue=queue.CALLS, retry=RETRY)
+def judge_followup(company_id: int, call_id: int) -> None:
+    from . import followups
+
+    followups.judge_again(company_id, call_id)
+
+
 @app.task(name=queue.REASSESS_TASK, queue=queue.CALLS, retry=RETRY)
 def reassess(company_id: int, reassessment_id: int) -> None:
     from . import reassess as anew

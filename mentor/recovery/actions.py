@@ -20,7 +20,8 @@ from mentor.engines.adviser.port import Advice
 
 from . import waiting
 from .counting import recount
-from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
+from .followups import note_follow_up
+from .models import LossCase, Recommendation, RecommendationVersion
 from .returns import CONVERSATIONS, close_recommendation, refresh_returns
 from .withdrawal import begin_later, take_loss, withdraw
 
@@ -36,8 +37,7 @@ def apply_result(*, call: Call, result: CallResult, company: Company, opens: boo
         return None
     client = clients.lock(call.client_id)
     case = LossCase.objects.filter(client=client, closed_at=None).first()
-    if case is not None:
-        _note_follow_up(case=case, call=call, result=result)
+    _note_follow_up(case=case, result=result)
     stands_on_it = case is not None and case.call_id == call.pk
     if result.outcome == Outcome.LOST:
         if (opens or stands_on_it) and not _overtaken(call, client):
@@ -79,23 +79,14 @@ def _lose(*, case: LossCase | None, client: Client, call: Call, assessment: Asse
     return case
 
 
-def _note_follow_up(*, case: LossCase, call: Call, result: CallResult) -> None:
-    """A conversation of any manager after the recommendation was written answers it."""
-    late = case.recommended_at is None or call.started_at <= case.recommended_at
-    if late or result.outcome not in CONVERSATIONS:
-        # judged anew: what was an answer is none
-        FollowUp.objects.filter(call=call, recommendation__case=case).delete()
+def _note_follow_up(*, case: LossCase | None, result: CallResult) -> None:
+    """A conversation of any manager after the recommendation was written answers it; agreement ends it."""
+    followup = note_follow_up(result)
+    if followup is None or case is None or not followup.agreed:
         return
-    agreed = result.outcome == Outcome.SUCCESS
-    current = (
-        Recommendation.objects.filter(case=case, created_at__lt=call.started_at)
-        .order_by("-created_at")
-        .first()
-    )
-    if current is not None:
-        FollowUp.objects.update_or_create(recommendation=current, call=call, defaults={"agreed": agreed})
-        if agreed:
-            close_recommendation(case, "agreed", call.started_at)
+    newest = Recommendation.objects.filter(case=case).order_by("-created_at", "-pk").first()
+    if newest is not None and newest.pk == followup.recommendation_id:
+        close_recommendation(case, "agreed", result.started_at)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils import timezone
 from mentor.analysis.models import Assessment, LostReason, Stage
 from mentor.calls.models import Call
 from mentor.clients.models import Client, Deal
-from mentor.companies.models import CompanyOwned, Member
+from mentor.companies.models import CompanyOwned, Member, User
+from mentor.engines.adviser.port import Advice
 
 
 class CloseReason(models.TextChoices):
@@ -120,6 +121,11 @@ class RecommendationVersion(CompanyOwned):
     sources = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
 
+    @property
+    def text(self) -> str:
+        """Why and what to say, in the specification's form."""
+        return Advice(self.why, self.say, (), self.engine).text
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["recommendation", "number"], name="recommendation_version_once")
@@ -128,16 +134,75 @@ class RecommendationVersion(CompanyOwned):
 
 
 class FollowUp(CompanyOwned):
-    """A later call with the client of an open case; the verdict is empty until it is judged."""
+    """A later call with the client of an open case; the verdict is empty until it is judged.
+
+    ``fulfilled`` and ``degree`` (0–1) are the engine's own, of the text ``version`` that was in force when the call
+    began. ``ruled`` and ``ruled_degree`` are the head's last ruling; ``rules.effective`` says which of the two counts.
+    ``points``: [{"text", "state", "quote", "utterance", "at_s"}, …]; ``error``: why no engine could judge it.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="followups")
+    version = models.ForeignKey(RecommendationVersion, null=True, on_delete=models.SET_NULL, related_name="+")
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="followups")
     agreed = models.BooleanField()
     fulfilled = models.CharField(max_length=7, blank=True)
     degree = models.FloatField(null=True)
     points = models.JSONField(null=True)
     engine = models.CharField(max_length=60, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    ruled = models.CharField(max_length=7, blank=True)
+    ruled_degree = models.FloatField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recommendation", "call"], name="followup_once")]
+
+
+class VerdictWord(CompanyOwned):
+    """What people said of a verdict; nothing is overwritten, the newest ruling counts.
+
+    ``verdict`` is empty where a manager contests and where a head takes a ruling back.
+    """
+
+    class Kind(models.TextChoices):
+        RULED = "ruled", "решение РОПа"
+        CONTESTED = "contested", "менеджер не согласен"
+
+    followup = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="said")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    verdict = models.CharField(max_length=7, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+
+class Correction(CompanyOwned):
+    """A head's correction: of one text («Эта рекомендация неверна») or of a phrase («У нас так не говорят»).
+
+    It acts from ``created_at`` until ``cancelled_at``. ``say`` are the right words, if given. ``situation`` are the
+    client's words in the corrected loss: by their meaning a later loss is found alike.
+    """
+
+    class Kind(models.TextChoices):
+        ADVICE = "advice", "рекомендация неверна"
+        PHRASE = "phrase", "у нас так не говорят"
+
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    version = models.ForeignKey(RecommendationVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    phrase = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=500, blank=True)
+    say = models.TextField(blank=True)
+    situation = models.TextField(blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField(default=timezone.now)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "-created_at", "-id"], name="correction_made")]

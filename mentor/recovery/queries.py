@@ -7,7 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from mentor.calls.models import Call
@@ -16,7 +29,17 @@ from mentor.companies.models import Member
 
 from . import labels
 from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
-from .rules import DONE_DEGREE, FINAL, WITHDRAWN, Facts, Heard, State, case_state, shown_state
+from .rules import (
+    FINAL,
+    WITHDRAWN,
+    Effective,
+    Facts,
+    Heard,
+    State,
+    case_state,
+    effective,
+    shown_state,
+)
 
 HEAVY = "call__supplied_transcript"  # a whole conversation as it came; no page here shows it
 
@@ -66,6 +89,17 @@ class ShownCase:
         return labels.tone(self.state)
 
 
+def verdict_of(followup: FollowUp) -> Effective:
+    """The verdict that counts."""
+    return effective(followup.fulfilled, followup.degree, followup.ruled, followup.ruled_degree)
+
+
+def heard_in(followup: FollowUp) -> Heard:
+    """What the follow-up tells of the recommendation's state."""
+    verdict = verdict_of(followup)
+    return Heard(followup.agreed, verdict.fulfilled, verdict.degree)
+
+
 def facts_of(recommendation: Recommendation, followups: Iterable[FollowUp]) -> Facts:
     """What the state is a function of."""
     case = recommendation.case
@@ -79,13 +113,13 @@ def facts_of(recommendation: Recommendation, followups: Iterable[FollowUp]) -> F
         closed_at=recommendation.closed_at,
         close_reason=recommendation.close_reason,
         case_close_reason=case.close_reason,
-        heard=tuple(Heard(each.agreed, each.fulfilled, each.degree) for each in followups),
+        heard=tuple(heard_in(each) for each in followups),
     )
 
 
 def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
     """``rows`` in their order with state, versions and follow-ups; three queries however many rows."""
-    found = list(rows.select_related("case__client", "manager"))
+    found = list(rows.select_related("case__client", "manager", "company"))
     # Read and grouped here: prefetching would build a query set for every row, which costs more than its query.
     versions: dict[int, list[RecommendationVersion]] = defaultdict(list)
     followups: dict[int, list[FollowUp]] = defaultdict(list)
@@ -103,7 +137,8 @@ def _shown(
     followups: list[FollowUp],
     now: datetime,
 ) -> Shown:
-    state = shown_state(facts_of(recommendation, followups), now)
+    done_degree = recommendation.company.done_percent / 100
+    state = shown_state(facts_of(recommendation, followups), now, done_degree)
     return Shown(recommendation, state, tuple(versions), tuple(followups))
 
 
@@ -171,8 +206,13 @@ def _shown_sql(now: datetime) -> Case:
     """``shown_state`` as an expression over ``Recommendation``; a test holds the two together."""
     heard = FollowUp.objects.filter(recommendation=OuterRef("pk"))
     agreed = Q(Exists(heard.filter(agreed=True)))
-    done = Q(Exists(heard.filter(Q(fulfilled="full") | Q(degree__gte=DONE_DEGREE))))
-    judged = Q(Exists(heard.filter(~Q(fulfilled="") | Q(degree__isnull=False))))
+    counted = heard.annotate(
+        verdict=Case(When(ruled="", then="fulfilled"), default="ruled"),
+        share=Case(When(ruled="", then="degree"), default="ruled_degree"),
+        enough=ExpressionWrapper(OuterRef("company__done_percent") / Value(100.0), output_field=FloatField()),
+    )
+    done = Q(Exists(counted.filter(Q(verdict="full") | Q(share__gte=F("enough")))))
+    judged = Q(Exists(counted.filter(~Q(verdict="") | Q(share__isnull=False))))
     closed = Q(closed_at__isnull=False)
     rules: list[tuple[Q, State]] = [
         *((Q(case__close_reason=reason), state) for reason, state in FINAL.items()),

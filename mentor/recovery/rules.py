@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from mentor.engines.conversation import Utterance
 
 DONE_DEGREE: Final = 0.5
 
@@ -63,6 +66,15 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Effective:
+    """A verdict that counts (``degree`` 0–1), and whose it is."""
+
+    fulfilled: str
+    degree: float | None
+    by_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is stored about a recommendation and its case; ``heard`` in any order."""
 
@@ -76,6 +88,22 @@ class Facts:
     close_reason: str = ""
     case_close_reason: str = ""
     heard: tuple[Heard, ...] = ()
+
+
+# What a head's ruling is worth: it names a verdict, not a share.
+RULED_DEGREES: Final = {"full": 1.0, "partial": 0.5, "none": 0.0}
+
+
+def effective(fulfilled: str, degree: float | None, ruled: str, ruled_degree: float | None) -> Effective:
+    """The one verdict that counts: the head's ruling over the engine's own."""
+    return Effective(ruled, ruled_degree, by_head=True) if ruled else Effective(fulfilled, degree)
+
+
+def place_of(quote: str, utterances: Sequence[Utterance]) -> int | None:
+    """The turn that holds the passage, a manager's first: what was advised is said by the manager."""
+    holding = [at for at, each in enumerate(utterances) if quote in each.text]
+    own = [at for at in holding if utterances[at].speaker == "manager"]
+    return next(iter(own or holding), None)
 
 
 def is_done(heard: Heard, done_degree: float = DONE_DEGREE) -> bool:

@@ -8,6 +8,7 @@ from typing import cast
 from ...text.cues import Span
 from ...text.quotes import quote_at
 from ..port import LostReason, Moment, NextStep, Outcome
+from .absent import client_is_absent
 from .acts import Act, TaggedCall
 from .client import TIME
 from .evidence import Evidence, best_of
@@ -32,7 +33,7 @@ class Ending:
 def judge_ending(call: TaggedCall, answers: list[Answer], evidence: Evidence) -> Ending:
     """The outcome, and where it is a loss, why, when and at which stage."""
     features = ending_features(call)
-    outcome = cast(Outcome, best_of(evidence.outcome(features)))
+    outcome = "not_sales" if client_is_absent(call) else cast(Outcome, best_of(evidence.outcome(features)))
     if outcome != "lost":
         return Ending(outcome)
     reason = _reason(answers, evidence.reason(features))

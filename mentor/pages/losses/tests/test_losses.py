@@ -119,11 +119,8 @@ def test_the_result_names_the_furthest_step_with_proven_money_only(head_client, 
 def test_a_client_who_agreed_stands_among_those_who_agreed(head_client, lost, worked):
     worked(transcript=talk(SUCCESS_TALK), started_at=timezone.now())
     row = head_client.get("/losses/?scope=agreed").context["found"].rows[0]
-    assert (row.client, row.result, row.shown.label) == (
-        "Ирина",
-        "согласился, оплаты нет",
-        "клиент согласился",
-    )
+    assert (row.client, row.result) == ("Ирина", "согласился, оплаты нет")
+    assert row.shown.label.endswith("согласился")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_losses(head_client, company, worked):

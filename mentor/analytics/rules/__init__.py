@@ -17,6 +17,7 @@ Counts to figures. ``counts`` (``PeriodCounts``, ``LeadCount``, ``DealCount``, `
 - ``figures.Growth``: difference, relative change, interval, certainty; ``interval.newcombe``, ``wilson``;
 - ``money.growth_money``, ``growth_parts``, ``returned_parts`` (by manager, day or client: exact sums),
   ``fee``, ``growth_inputs`` (the numbers of the arithmetic panel);
+- ``statement``: the monthly statement, with carried falls and corrections of signed months;
 - all together: ``figures.figures_from_counts``.
 
 Both at once: ``figures.figures_from_events(book, terms=, period=, now=)``. ``figures.printed`` gives the

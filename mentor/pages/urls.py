@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mentor.pages.calls.urls")),
     path("", include("mentor.pages.losses.urls")),
     path("", include("mentor.pages.clients.urls")),
+    path("", include("mentor.pages.recommendations.urls")),
     path("", include("mentor.pages.attention.urls")),
     path("", include("mentor.pages.uploads.urls")),
     path("", include("mentor.pages.grading.urls")),

@@ -69,6 +69,17 @@ def access_recommendation(viewer: Viewer, recommendation_id: int) -> Recommendat
     return found
 
 
+def access_follow_up(viewer: Viewer, followup_id: int) -> FollowUp:
+    """A follow-up that the viewer may see: to a case they own, or in a call of theirs; Http404."""
+    rows = FollowUp.objects.select_related("recommendation__case", "call")
+    if not viewer.sees_all:
+        rows = rows.filter(Q(recommendation__case__manager=viewer.member) | Q(call__manager=viewer.member))
+    found = rows.filter(pk=followup_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def answers_for(member: Member | None, recommendation: Recommendation) -> bool:
     """Whether this person is the one who is to call: only they may mark it or have it noted as seen."""
     return member is not None and recommendation.manager_id == member.pk

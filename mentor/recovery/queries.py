@@ -28,7 +28,8 @@ from mentor.clients.models import Client
 from mentor.companies.models import Member
 
 from . import labels
-from .models import FollowUp, LossCase, Recommendation, RecommendationVersion
+from .models import FollowUp, LossCase, Recommendation, RecommendationVersion, VerdictWord
+from .returns import SETTLED
 from .rules import (
     FINAL,
     WITHDRAWN,
@@ -125,7 +126,11 @@ def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
     followups: dict[int, list[FollowUp]] = defaultdict(list)
     for version in RecommendationVersion.objects.filter(recommendation__in=found).select_related("author"):
         versions[version.recommendation_id].append(version)
-    heard = FollowUp.objects.filter(recommendation__in=found).select_related("call__manager").defer(HEAVY)
+    heard = (
+        FollowUp.objects.filter(recommendation__in=found)
+        .select_related("call__manager", "recommendation")
+        .defer(HEAVY)
+    )
     for followup in heard.order_by("call__started_at", "id"):
         followups[followup.recommendation_id].append(followup)
     return [_shown(each, versions[each.pk], followups[each.pk], now) for each in found]
@@ -173,6 +178,11 @@ def cases_of(client: Client) -> list[LossCase]:
 def recommendations_for_call(call: Call, now: datetime) -> list[Shown]:
     """Recommendations written from this lost call, oldest first."""
     return show(Recommendation.objects.filter(call=call).order_by("id"), now)
+
+
+def said_of(followups: Iterable[FollowUp]) -> list[VerdictWord]:
+    """What people said of these verdicts, oldest first. One query."""
+    return list(VerdictWord.objects.filter(followup__in=list(followups)))
 
 
 def answers_in_call(call: Call) -> list[FollowUp]:
@@ -233,3 +243,21 @@ def _shown_sql(now: datetime) -> Case:
     ]
     whens = [When(condition, then=Value(str(state))) for condition, state in rules]
     return Case(*whens, default=Value(str(State.SEEN)), output_field=CharField())
+
+
+def cases_that_money_closes(client_ids: Iterable[int]) -> list[LossCase]:
+    """Cases of the clients that a purchase can close: neither archived nor settled by people. One query."""
+    rows = LossCase.objects.filter(client_id__in=list(client_ids), is_archive=False)
+    return list(rows.exclude(close_reason__in=SETTLED))
+
+
+def returning_cases(deal_ids: Iterable[int]) -> dict[int, LossCase]:
+    """The case that each deal returned, by the deal's id; deals of ordinary sales are not there. One query."""
+    rows = LossCase.objects.filter(returned_deal_id__in=list(deal_ids), is_archive=False)
+    return {case.returned_deal_id: case for case in rows if case.returned_deal_id is not None}
+
+
+def returned_deals() -> QuerySet[LossCase, int | None]:
+    """Ids of all deals that returned a client, to narrow another query by."""
+    cases = LossCase.objects.filter(returned_deal__isnull=False, is_archive=False)
+    return cases.values_list("returned_deal_id", flat=True)

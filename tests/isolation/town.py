@@ -29,7 +29,7 @@ from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
 from mentor.pipeline import reassess, runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
-from mentor.recovery.models import Recommendation
+from mentor.recovery.models import FollowUp, Recommendation
 from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
 
 # Words that stand in nobody's pages but our company's own people's.
@@ -121,10 +121,12 @@ def _objects(world: World) -> dict[str, Any]:
     rules = with_added(rubrics.as_engine_rubric(rubrics.current_version()).rules, rule)
     rubrics.save_version(rules=rules, note="своё правило", by=None)
     newcomer = companies.add_member(name="Новый", role="manager", by=None, email="new@north.example")
+    advice = Recommendation.objects.get(call=call)
     return {
+        "followup": FollowUp.objects.create(recommendation=advice, call=unknown, agreed=False).pk,
         "call": call.pk,
         "client": call.client_id,
-        "recommendation": Recommendation.objects.get(call=call).pk,
+        "recommendation": advice.pk,
         "member": world.manager.pk,
         "attention": AttentionItem.objects.filter(call=unknown, code="manager_unknown").get().pk,
         "failed": AttentionItem.objects.filter(call=unknown, code=STEP_FAILED).get().pk,

@@ -95,6 +95,8 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "losses/export.xlsx"): (COMPANY, ""),
     # who sees it but is not the one to call gets 403: only its manager marks it
     ("POST", "recommendations/<int:pk>/mark/"): (members(302, 404, 403, 404, 403), "recommendation"),
+    ("POST", "followups/<int:pk>/rule/"): (members(403, 404, 302, 404, 302), "followup"),
+    ("POST", "followups/<int:pk>/contest/"): (members(302, 404, 403, 404, 403), "followup"),
     ("GET", "clients/<int:pk>/"): (OURS, "client"),
     # Требует внимания, uploads
     ("GET", "attention/"): (HEADS, ""),

@@ -11,11 +11,12 @@ from mentor.analysis.rules import quality
 from mentor.calls import queries as calls
 from mentor.calls.models import AttentionItem, Call
 from mentor.clients.queries import phones_of
+from mentor.companies.people import Viewer
 from mentor.engines.rubric import STAGES
 from mentor.knowledge import queries as knowledge
+from mentor.pages.recommendations.verdict import VerdictCard, verdict_cards
 from mentor.pipeline.models import StepState
 from mentor.recovery import queries as recovery
-from mentor.recovery.models import FollowUp
 from mentor.recovery.queries import Shown
 from mentor.speech.measures import Measures
 from mentor.speech.models import Transcript
@@ -52,7 +53,7 @@ class CallCard:
     stages: list[parts.StageCard]
     pins: list[dict[str, Any]]
     advice: list[Shown]
-    answers: list[FollowUp]
+    answers: list[VerdictCard]
     steps: list[parts.StepRow]
     can_retry: bool
     attention: list[AttentionItem]
@@ -86,7 +87,7 @@ class CallCard:
         return SOURCES.get(source, f"распознала {source}" if source else "")
 
 
-def call_card(call: Call, now: datetime) -> CallCard:
+def call_card(viewer: Viewer, call: Call, now: datetime) -> CallCard:
     """A fixed number of queries, whatever the call holds. The caller has checked access."""
     transcript: Transcript | None = getattr(call, "transcript", None)
     assessment = _effective(call)
@@ -122,7 +123,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
         stages=parts.stages(assessment, deductions, objections) if assessment else [],
         pins=parts.pins(assessment, deductions, objections) if assessment else [],
         advice=recovery.recommendations_for_call(call, now),
-        answers=recovery.answers_in_call(call),
+        answers=list(verdict_cards(viewer, recovery.answers_in_call(call)).values()),
         steps=parts.step_rows(steps),
         can_retry=any(each.state == StepState.FAILED for each in steps),
         attention=calls.open_attention(call),

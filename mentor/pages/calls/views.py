@@ -42,7 +42,7 @@ def call_list(request: CompanyRequest) -> HttpResponse:
 def call(request: CompanyRequest, pk: int) -> HttpResponse:
     """One call with everything heard and judged in it."""
     viewer = _viewer(request)
-    card = call_card(access_call(viewer, pk), timezone.now())
+    card = call_card(viewer, access_call(viewer, pk), timezone.now())
     note_seen_by(viewer, card.advice)
     context = {
         "card": card,
@@ -81,7 +81,7 @@ def call_peaks(request: CompanyRequest, pk: int) -> HttpResponseBase:
 def call_retry(request: CompanyRequest, pk: int) -> HttpResponse:
     """«Повторить»: the steps that failed start anew."""
     found = access_call(_viewer(request), pk)
-    if call_card(found, timezone.now()).can_retry:
+    if call_card(_viewer(request), found, timezone.now()).can_retry:
         pipeline.retry(call=found)
         audit(user=_viewer(request).user, action="call.retried", subject=f"call:{pk}")
         messages.success(request, "Разбор начат заново. Страница покажет результат, когда он будет готов.")

@@ -12,6 +12,7 @@ from mentor.calls.queries import every_call
 from mentor.clients.models import Client
 from mentor.clients.queries import net_sum, payments_of, phones_of
 from mentor.companies.people import Viewer
+from mentor.pages.recommendations.verdict import verdict_cards
 from mentor.recovery.access import audible_calls
 from mentor.recovery.models import LossCase
 from mentor.recovery.queries import Shown, cases_of, every_recommendation, show
@@ -49,6 +50,8 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
     audible = set(audible_calls(viewer, rows).values_list("pk", flat=True)[:5000])
     cases = cases_of(client)
     advice = show(every_recommendation().filter(case__in=cases).order_by("id"), now)
+    heard = [each for shown in advice for each in shown.followups]
+    verdicts = verdict_cards(viewer, heard, audible)
     payments = payments_of(client)
     phones = phones_of([client.pk]).get(client.pk, [])
     open_case = next((case for case in cases if case.closed_at is None), None)
@@ -59,7 +62,7 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         managers=_managers(calls),
         case=open_case or (cases[-1] if cases else None),
         current=[each for each in advice if each.recommendation.closed_at is None],
-        events=events(calls, cases, advice, payments, audible),
+        events=events(calls, cases, advice, payments, audible, verdicts=verdicts),
         calls_shown=len(calls),
         has_more_calls=has_more,
         first_at=calls[-1].started_at if calls else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from mentor.calls.models import Call, Direction, KeptReason
 from mentor.clients.models import Payment, PaymentSource
 from mentor.core.formats import money
-from mentor.recovery.models import CloseReason, FollowUp, LossCase, Recommendation, RecommendationVersion
+from mentor.pages.recommendations.verdict import VerdictCard
+from mentor.recovery.models import CloseReason, LossCase, Recommendation, RecommendationVersion
 from mentor.recovery.queries import Shown
 
 OUTCOME_TONES = {"success": "good", "lost": "bad", "interrupted": "attention"}
@@ -21,11 +22,6 @@ SOURCES = {
     "script": "скрипт",
     "call": "этот разговор",
     "correction": "правка РОПа",
-}
-VERDICTS = {
-    "full": ("рекомендация выполнена", "good"),
-    "partial": ("выполнена частично", "attention"),
-    "none": ("рекомендация не выполнена", "bad"),
 }
 # Order of what happened at one moment: the cause stands before its effect (read from below).
 CALL, LOSS, ADVICE, ANSWER, MARK, PAYMENT, CLOSE = range(7)
@@ -51,9 +47,14 @@ def events(
     advice: list[Shown],
     payments: list[Payment],
     audible: Collection[int],
+    *,
+    verdicts: Mapping[int, VerdictCard],
 ) -> list[Event]:
-    """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link."""
-    answers = {each.call_id: each for shown in advice for each in shown.followups}
+    """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link.
+
+    ``verdicts``: cards by follow-up id.
+    """
+    answers = {each.call_id: verdicts[each.pk] for shown in advice for each in shown.followups}
     found = [_call(call, answers.get(call.pk)) for call in calls]
     for case in cases:
         found += _case(case)
@@ -69,7 +70,7 @@ def events(
     ]
 
 
-def _call(call: Call, answer: FollowUp | None) -> Event:
+def _call(call: Call, answer: VerdictCard | None) -> Event:
     result = getattr(call, "result", None)
     who = call.manager.name if call.manager else "менеджер не определён"
     if call.kept_reason == KeptReason.MISSED:
@@ -81,12 +82,8 @@ def _call(call: Call, answer: FollowUp | None) -> Event:
     else:
         title, icon = f"Исходящий звонок, {who}", "phone-outgoing"
     tone = OUTCOME_TONES.get(result.outcome, "neutral") if result else "neutral"
-    data = {"call": call, "result": result, "answer": answer, "verdict": _verdict(answer), "tone": tone}
+    data = {"call": call, "result": result, "verdict": answer, "tone": tone}
     return Event(call.started_at, CALL, "call", title, icon, "accent" if answer else "neutral", data, call.pk)
-
-
-def _verdict(answer: FollowUp | None) -> tuple[str, str] | None:
-    return VERDICTS.get(answer.fulfilled) if answer else None
 
 
 def _case(case: LossCase) -> list[Event]:

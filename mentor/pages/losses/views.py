@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest, require_viewer
+from mentor.pages.recommendations.back import back
 from mentor.recovery import actions as recovery
 from mentor.recovery.access import access_recommendation, answers_for
 from mentor.recovery.models import Recommendation
@@ -68,12 +67,4 @@ def recommendation_mark(request: CompanyRequest, pk: int) -> HttpResponse:
     else:
         recovery.mark(recommendation=recommendation, kind=kind)
         messages.success(request, MARKED[Recommendation.Mark(kind)])
-    return redirect(_back(request, recommendation))
-
-
-def _back(request: CompanyRequest, recommendation: Recommendation) -> str:
-    """Where the reader came from, if that is ours; else the client's card."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return reverse("client", args=[recommendation.case.client_id])
+    return redirect(back(request, recommendation.case.client_id))

@@ -20,7 +20,7 @@ from mentor.pages.managers.card import StageCard, quality_chart, stage_cards
 from mentor.pages.managers.words import stage_tiles
 from mentor.pages.tiles import Tile
 from mentor.recovery.models import FollowUp
-from mentor.recovery.queries import Shown
+from mentor.recovery.queries import Shown, verdict_of
 from mentor.recovery.rules import State
 from mentor.recovery.workload import day_of
 
@@ -148,12 +148,13 @@ def _due(shown: Shown, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def _heard(followup: FollowUp) -> Heard:
-    if followup.fulfilled == "full":
+    counted = verdict_of(followup)
+    if counted.fulfilled == "full":
         verdict, tone = "сказано всё, что советовали", "good"
-    elif followup.degree is not None:
-        verdict, tone = f"сказано {formats.percent(followup.degree, 0)} рекомендации", "attention"
-    elif followup.fulfilled == "none":
+    elif counted.fulfilled == "none":
         verdict, tone = "сказано другое", "bad"
+    elif counted.degree is not None:
+        verdict, tone = f"сказано {formats.percent(counted.degree, 0)} рекомендации", "attention"
     else:
         verdict, tone = "", "neutral"
     outcome = "клиент согласился" if followup.agreed else "клиент не согласился"

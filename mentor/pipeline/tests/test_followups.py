@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config import engines
 from mentor.engines.errors import EngineError
-from mentor.engines.judge.port import Point, Verdict
+from mentor.engines.judge.port import Fulfilled, Point, Verdict
 from mentor.pipeline import followups as pipeline
 from mentor.pipeline import speakers
 from mentor.recovery.models import FollowUp, LossCase, Recommendation
@@ -56,7 +56,7 @@ class Told:
     def judge(self, recommendation, followup, profile):
         self.asked.append(recommendation)
         said = next(u.text for u in followup.utterances if u.speaker == "manager")
-        fulfilled = "full" if self.degree >= 0.8 else "partial" if self.degree > 0.25 else "none"
+        fulfilled: Fulfilled = "full" if self.degree >= 0.8 else "partial" if self.degree > 0.25 else "none"
         points = (Point("первое", "said", said), Point("второе", "absent", None))
         return Verdict(fulfilled, self.degree, agreed=False, points=points, engine=self.name)
 
@@ -142,14 +142,12 @@ def test_an_older_call_that_arrives_late_is_judged_against_what_stood_when_it_be
     assert first.close_reason == "agreed"
 
 
-def test_words_that_changed_sides_are_judged_anew(
-    scope, worked, judged_as, django_capture_on_commit_callbacks
-):
+def test_words_that_changed_sides_are_judged_anew(scope, worked, judged_as, integrator):
     judged_as(Told(0.9))
     worked()
     call = worked(started_at=timezone.now() + LATER)
     judged_as(Told(0.1))
-    speakers.swap(call=call, by=None)
+    speakers.swap(call=call, by=integrator)
     pipeline.judge_again(scope.pk, call.pk)
     assert FollowUp.objects.get(call=call).fulfilled == "none"
 

@@ -1,0 +1,1 @@
+"""Recommendations: their verdicts, corrections, and what people do with them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mentor.companies.models import Company, Member, Role
-from mentor.engines.profile import CompanyProfile, GradedMoment, ReferenceCall
+from mentor.engines.profile import CompanyProfile, GradedMoment, Habit, ReferenceCall
 from mentor.engines.profile import ForbiddenPhrase as Forbidden
 from mentor.engines.profile import KnownObjection as Known
 from mentor.engines.rubric import Rubric
@@ -23,10 +23,11 @@ def profile(
     rubric: Rubric,
     with_references: bool = True,
     graded: tuple[GradedMoment, ...] = (),
+    habits: tuple[Habit, ...] = (),
 ) -> CompanyProfile:
     """One frozen profile; seven queries. ``with_references=False`` saves reading whole transcripts.
 
-    ``graded`` comes from the room above that keeps grades.
+    ``graded`` and ``habits`` come from the room above that keeps grades.
     """
     script = main_script()
     return CompanyProfile(
@@ -46,6 +47,7 @@ def profile(
         reference_calls=_references() if with_references else (),
         rubric=rubric,
         graded=graded,
+        habits=habits,
         key=str(company.pk),
     )
 

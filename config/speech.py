@@ -15,7 +15,7 @@ from mentor.engines.speech_to_text.onnx_asr_engine import Device, OnnxAsrSpeechT
 from mentor.engines.speech_to_text.port import StreamingSpeechToText
 from mentor.engines.text_to_speech.port import TextToSpeech
 
-YANDEX, SALUTE, ESPEAK = "yandex", "salute", "espeak"
+YANDEX, SALUTE, ESPEAK, MINIATURE = "yandex", "salute", "espeak", "miniature"
 STREAMING_MODEL = "t-one-streaming"
 _DEVICES = ("cpu", "cuda")
 
@@ -35,6 +35,10 @@ def recogniser() -> OnnxAsrSpeechToText | CloudSpeechToText:
         from mentor.engines.speech_to_text.salute import SaluteService
 
         return CloudSpeechToText(SaluteService(_salute()))
+    if name == MINIATURE:
+        from mentor.engines.speech_to_text.miniature.engine import MiniatureSpeechToText
+
+        return MiniatureSpeechToText()
     model = _model(name, "recognition")
     if model is None:  # a name that only onnx-asr knows, or nobody: it says so itself
         return OnnxAsrSpeechToText(name, settings.MODELS_DIR / name, device=cast(Device, device))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from ..errors import EngineError
 FILE = "navec_news_v1_1B_250K_300d_100q.tar"
 DIMENSIONS = 300
 Vector = NDArray[np.float32]
+_RUSSIAN = re.compile("[а-яё]+")
 
 
 @cache
@@ -59,6 +61,19 @@ def rarity(word: str) -> float:
         return 1.0
     counts = table.vocab.counts
     return float(min(1.0, max(0.1, math.log(counts[0] / max(1, counts[at])) / 12.0)))
+
+
+def word_counts(most: int = 150_000) -> dict[str, int]:
+    """How often the commonest Russian words (lower case, «е» for «ё») stand in the text the vectors were made of."""
+    vocabulary = _navec().vocab
+    counts = np.asarray(vocabulary.counts)
+    found: dict[str, int] = {}
+    for at in np.argsort(-counts, kind="stable")[:most].tolist():
+        word = vocabulary.words[at]
+        if _RUSSIAN.fullmatch(word):
+            key = word.replace("ё", "е")
+            found[key] = found.get(key, 0) + int(counts[at])
+    return found
 
 
 def matrix(words: tuple[str, ...]) -> Vector:

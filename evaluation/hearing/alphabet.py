@@ -1,0 +1,5 @@
+"""What the miniature recogniser writes with. «ё» is written «е»."""
+
+LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+MARKS = ",.?"
+ALPHABET = " " + LETTERS + "-" + MARKS

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from mentor.engines.profile import Habit
+
 ENOUGH = 5
 
 
@@ -139,6 +141,23 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     observed = sum(a == b for a, b in pairs) / len(pairs)
     expected = sum(one[label] * other[label] for label in one) / len(pairs) ** 2
     return None if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def of_habits(pairs: Iterable[Pair]) -> tuple[Habit, ...]:
+    """How often each rule was taken by either side, in calls whose stage both scored; by stage and code."""
+    scored: Counter[int] = Counter()
+    taken: tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]] = (Counter(), Counter())
+    for pair in pairs:
+        both = {n for n, (ai, own) in enumerate(zip(pair.ai.scores, pair.expert.scores, strict=True), 1)
+                if ai is not None and own is not None}  # fmt: skip
+        scored.update(both)
+        for count, side in zip(taken, (pair.expert, pair.ai), strict=True):
+            count.update(rule for rule in set(side.rules) if rule[0] in both)
+    experts, engine = taken
+    return tuple(
+        Habit(code, scored[stage], experts[stage, code], engine[stage, code])
+        for stage, code in sorted({*experts, *engine})
+    )
 
 
 def of_rules(pairs: Iterable[Pair]) -> list[RuleDisagreement]:

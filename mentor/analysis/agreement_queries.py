@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from mentor.engines.profile import Habit
 from mentor.engines.rubric import STAGES
 
 from . import grades
-from .agreement import Judged, Pair
+from .agreement import Judged, Pair, of_habits
 from .models import Assessment
 
 # About ten a working day for two years; more would not change what the page says.
@@ -51,6 +52,27 @@ def pairs(zone: ZoneInfo) -> Pairs:
             month = grade.created_at.astimezone(zone).date().replace(day=1)
             rows.append(GradedPair(pair, month, grade.mode))
     return Pairs(rows, wordings)
+
+
+def habits(*, besides: int | None = None) -> tuple[Habit, ...]:
+    """How strict the company's experts are beside the AI's versions that they graded. Two queries.
+
+    ``besides`` leaves one call out, so that a call is never judged by its own grade.
+    """
+    counted = grades.newest_grades().filter(ai__isnull=False)
+    if besides is not None:
+        counted = counted.exclude(call_id=besides)
+    found = list(
+        counted.select_related("assessment", "ai").order_by("-created_at")[: grades.MOST_GRADED_CALLS]
+    )
+    if not found:
+        return ()
+    rules, _ = _rules(pk for grade in found for pk in (grade.assessment_id, grade.ai_id) if pk)
+    return of_habits(
+        Pair(grade.call_id, _side(grade.ai, rules), _side(grade.assessment, rules))
+        for grade in found
+        if grade.ai is not None
+    )
 
 
 def _side(assessment: Assessment, rules: dict[int, set[tuple[int, str]]]) -> Judged:

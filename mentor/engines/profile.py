@@ -48,11 +48,36 @@ class GradedMoment:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How often experts and engine took a rule in ``graded`` calls whose stage both scored."""
+
+    rule_code: str
+    graded: int
+    by_experts: int
+    by_engine: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextCorrection:
+    """What the head said of a recommendation: ``wrong`` is its text, ``situation`` the client's words in that loss.
+
+    ``say`` are the right words, empty where the head gave a reason alone. ``ref`` is how a source names it.
+    """
+
+    ref: str
+    situation: str
+    wrong: str
+    why: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyProfile:
     """What an engine may know of a company.
 
-    ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line. ``graded`` is
-    newest first. ``key`` is how its owner names the company where a name may change (an id, a file's key).
+    ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line. ``graded`` and
+    ``corrections`` are newest first. ``key`` is how its owner names the company where a name may change (an id, a file's
+    key).
     """
 
     name: str
@@ -67,6 +92,8 @@ class CompanyProfile:
     reference_calls: tuple[ReferenceCall, ...] = ()
     rubric: Rubric = field(default_factory=seed_rubric)
     graded: tuple[GradedMoment, ...] = ()
+    habits: tuple[Habit, ...] = ()
+    corrections: tuple[TextCorrection, ...] = ()
     key: str = ""
 
     def script_of(self, stage: str) -> tuple[str, ...]:

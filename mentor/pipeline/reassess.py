@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from config import engines
 from mentor.analysis import actions as analysis
-from mentor.analysis import grades, rubrics
+from mentor.analysis import agreement_queries, grades, rubrics
 from mentor.analysis.judgements import judgement_of
 from mentor.analysis.models import Assessment, ReassessedCall, Reassessment, RubricVersion
 from mentor.calls.models import Call, CallState, Purpose
@@ -163,7 +163,11 @@ def batch(reassessment_id: int) -> bool:
 def _judge(job: Reassessment, call: Call, profile: CompanyProfile) -> None:
     """One more version of the AI's judgement, unless it says the same again."""
     before = grades.ai_assessment(call)
-    own = replace(profile, graded=grades.graded_moments(besides=call.pk))
+    own = replace(
+        profile,
+        graded=grades.graded_moments(besides=call.pk),
+        habits=agreement_queries.habits(besides=call.pk),
+    )
     try:
         judgement = engines.assessor().assess(conversation_of(call, call.transcript), own)
     except EngineError as error:

@@ -6,7 +6,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 
 from config import engines
 from mentor.analysis import actions as analysis
-from mentor.analysis import grades, rubrics
+from mentor.analysis import agreement_queries, grades, rubrics
 from mentor.analysis.judgements import judgement_of
 from mentor.analysis.models import CallResult
 from mentor.calls.models import Call
@@ -68,6 +68,7 @@ def _judge(call: Call) -> None:
         rubric=rubrics.as_engine_rubric(version),
         with_references=engines.assessor_reads_references(),
         graded=grades.graded_moments(besides=call.pk),
+        habits=agreement_queries.habits(besides=call.pk),
     )
     judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
     before = grades.ai_assessment(call)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from config import engines, subscribers
 from mentor.analysis import actions as analysis
-from mentor.analysis import grades, rubrics
+from mentor.analysis import agreement_queries, grades, rubrics
 from mentor.analysis.judgements import judgement_of
 from mentor.analysis.models import CallResult
 from mentor.calls import actions as calls
@@ -27,15 +27,17 @@ from mentor.calls.fetching import Fetcher
 from mentor.calls.models import Call
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
+from mentor.core.tenancy import current_company_id
 from mentor.engines import audio
 from mentor.engines.adviser.port import LostCall
 from mentor.knowledge import queries as knowledge
+from mentor.notifications import queries as notices
 from mentor.recovery import actions as recovery
 from mentor.recovery.models import LossCase, Recommendation
 from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of, conversations_before
 
-from . import followups, hearing
+from . import followups, hearing, queue
 from .models import StepName
 
 DEMONSTRATION_DELAY = timedelta(minutes=5)
@@ -103,7 +105,11 @@ def assess(call: Call) -> None:
     rubric = rubrics.as_engine_rubric(version)
     graded = grades.graded_moments(besides=call.pk)
     profile = knowledge.profile(
-        company=company, rubric=rubric, with_references=engines.assessor_reads_references(), graded=graded
+        company=company,
+        rubric=rubric,
+        with_references=engines.assessor_reads_references(),
+        graded=graded,
+        habits=agreement_queries.habits(besides=call.pk),
     )
     judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
     with transaction.atomic():
@@ -155,6 +161,8 @@ def advise(call: Call) -> None:
     calls.note_assessed(call=call, at=timezone.now())
     for subscriber in subscribers.FINISHED_CALL:
         subscriber(call)
+    if notices.anything_waits():
+        queue.defer_deliver(company_id=current_company_id())
 
 
 STEPS: dict[StepName, Callable[[Call], None]] = {

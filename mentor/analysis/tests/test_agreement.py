@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from mentor.analysis.agreement import Judged, Pair, kappa, of_outcomes, of_rules, of_scores, of_stage
+from mentor.analysis.agreement import (
+    Judged,
+    Pair,
+    kappa,
+    of_habits,
+    of_outcomes,
+    of_rules,
+    of_scores,
+    of_stage,
+)
+from mentor.engines.profile import Habit
 
 pytestmark = pytest.mark.unit
 
@@ -82,3 +92,12 @@ def test_many_scores_of_few_calls_are_still_few():
     found = of_scores(pairs)
     assert (found.calls, found.scores, found.exact_share) == (4, 20, None)
     assert of_scores([*pairs, Pair(5, side, side)]).exact_share == 1.0
+
+
+def test_habits_count_each_rule_where_both_scored_its_stage():
+    pairs = [
+        pair(1, 9, 9, ai_rules=[(1, "a")], expert_rules=[(1, "a"), (1, "b")]),
+        pair(2, 8, 7, expert_rules=[(1, "b")]),
+        pair(3, None, 7, expert_rules=[(1, "b")]),
+    ]
+    assert of_habits(pairs) == (Habit("a", 2, 1, 1), Habit("b", 2, 2, 0))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from mentor.analysis import grades, rubrics
+from mentor.analysis import agreement_queries, grades, rubrics
 from mentor.analysis.grade import HeardObjection, Mark, NewGrade
 from mentor.analysis.models import Assessment, CallResult, Grade
 from mentor.companies.models import AuditEntry
@@ -146,6 +146,15 @@ def test_marks_reach_the_engine_newest_first_without_the_call_itself(worked, giv
     rubric = rubrics.as_engine_rubric(rubrics.current_version())
     profile = knowledge.profile(company=scope, rubric=rubric, graded=grades.graded_moments())
     assert profile.graded == expected
+
+
+def test_how_strict_the_experts_are_reaches_the_engine_without_the_call_itself(worked, give, scope):
+    call = worked()
+    assert agreement_queries.habits() == (), "nothing is graded yet"
+    give(call, replace(LOST, rules=["no_substance"], scores={**LOST.scores, "objections": 2}))
+    by_code = {habit.rule_code: habit for habit in agreement_queries.habits()}
+    assert (by_code["no_substance"].graded, by_code["no_substance"].by_experts) == (1, 1)
+    assert agreement_queries.habits(besides=call.pk) == ()
 
 
 def test_what_was_kept_reads_back_as_it_was_given(worked, give, scope):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ...text.normal import close, stem, words_of
 from ...text.numbers import is_number_word, numbers
-from ...text.phrases import contains_phrase
+from ...text.phrases import place_of_phrase
 from ...text.quotes import quote_at
 from ...text.words import words as word_list
 from ..port import Moment
@@ -90,7 +90,7 @@ def forbidden_said(call: TaggedCall) -> list[Moment]:
     found: list[Moment] = []
     for item in call.profile.forbidden_phrases:
         for i in call.of("manager"):
-            place = contains_phrase(call.text(i), item.phrase)
+            place = place_of_phrase(call.text(i), item.phrase)
             if place is not None:
                 found.append(Moment(i, quote_at(call.text(i), place)))
                 break

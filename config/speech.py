@@ -11,11 +11,12 @@ from django.core.exceptions import ImproperlyConfigured
 from mentor.engines.cloud_speech.line import CloudLine
 from mentor.engines.model_store.catalogue import Model, catalogue
 from mentor.engines.speech_to_text.cloud import CloudSpeechToText
+from mentor.engines.speech_to_text.miniature import NAME as MINIATURE
 from mentor.engines.speech_to_text.onnx_asr_engine import Device, OnnxAsrSpeechToText
 from mentor.engines.speech_to_text.port import StreamingSpeechToText
 from mentor.engines.text_to_speech.port import TextToSpeech
 
-YANDEX, SALUTE, ESPEAK, MINIATURE = "yandex", "salute", "espeak", "miniature"
+YANDEX, SALUTE, ESPEAK = "yandex", "salute", "espeak"
 STREAMING_MODEL = "t-one-streaming"
 _DEVICES = ("cpu", "cuda")
 

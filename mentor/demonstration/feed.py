@@ -76,16 +76,18 @@ class Report:
     refused: tuple[Refusal, ...]
 
 
-def outgoing(demo: Demo, calls: Sequence[ScheduledCall], engine: TextToSpeech) -> tuple[Outgoing, ...]:
-    """Make scheduled calls ready to be sent, in their order."""
+def outgoing(
+    demo: Demo, calls: Sequence[ScheduledCall], engine: TextToSpeech, *, transcripts: bool = True
+) -> tuple[Outgoing, ...]:
+    """Make scheduled calls ready to be sent, in their order; ``transcripts`` as in ``letter``."""
     return tuple(
-        Outgoing(row.call.id, lambda row=row: letter(demo, row, engine))  # type: ignore[misc] # bound per row
+        Outgoing(row.call.id, lambda row=row: letter(demo, row, engine, transcripts=transcripts))  # type: ignore[misc] # bound per row
         for row in calls
     )
 
 
-def letter(demo: Demo, scheduled: ScheduledCall, engine: TextToSpeech) -> Letter:
-    """Speak one call and describe it in the API's words."""
+def letter(demo: Demo, scheduled: ScheduledCall, engine: TextToSpeech, *, transcripts: bool = True) -> Letter:
+    """Speak one call and describe it in the API's words; without ``transcripts`` the recording alone tells."""
     call = scheduled.call
     client = demo.clients[call.client]
     manager = demo.manager(call.manager)
@@ -105,7 +107,8 @@ def letter(demo: Demo, scheduled: ScheduledCall, engine: TextToSpeech) -> Letter
     other = timbre(client.key, client.voice, unlike=own)
     recording = record(call.utterances, call_id=call.id, manager=own, client=other, engine=engine)
     body["duration_s"] = round(recording.duration)
-    body["transcript"] = {"utterances": _utterances(scheduled, recording)}
+    if transcripts:
+        body["transcript"] = {"utterances": _utterances(scheduled, recording)}
     return Letter(body, wav_bytes(recording))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mentor.calls.models import Call as StoredCall
@@ -31,20 +31,27 @@ UNFINISHED = (CallState.PROCESSING, CallState.FETCHING)
 class Command(BaseCommand):
     help = "Creates the demonstration company; does nothing where it is already there."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--recognise",
+            action="store_true",
+            help="send recordings without transcripts: they are recognised",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         notes = settings.DATA_DIR / "demonstration.json"
         known = json.loads(notes.read_text()) if notes.is_file() else {}
         demo = load()
         if not known.get("complete"):
             try:
-                self._play(demo, notes, known)
+                self._play(demo, notes, known, transcripts=not options["recognise"])
             except FeedError as error:
                 raise CommandError(
                     f"{error}\nЗапустите make run ещё раз: демонстрация продолжится."
                 ) from error
         self._tell(demo)
 
-    def _play(self, demo: Demo, notes: Path, known: dict[str, Any]) -> None:
+    def _play(self, demo: Demo, notes: Path, known: dict[str, Any], *, transcripts: bool) -> None:
         now = timezone.now() if not known else datetime.fromisoformat(known["now"])
         zone = ZoneInfo(demo.company.time_zone)
         plan = schedule(demo, now, zone, is_working_day=WorkingTime(zone).is_working_day)
@@ -55,7 +62,7 @@ class Command(BaseCommand):
             notes.write_text(json.dumps(known))
         with company_scope(known["company"]):
             company = Company.objects.get()
-        for calls, payments in rounds(demo, plan):
+        for calls, payments in rounds(demo, plan, transcripts=transcripts):
             self._send(known["key"], calls, company)
             setup.pay(demo, payments, company=company)
             setup.add_references(demo, company=company)
@@ -98,11 +105,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def rounds(demo: Demo, plan: Schedule) -> list[tuple[list[Outgoing], list[ScheduledPayment]]]:
+def rounds(
+    demo: Demo, plan: Schedule, *, transcripts: bool = True
+) -> list[tuple[list[Outgoing], list[ScheduledPayment]]]:
     """Calls and payments in rounds: within one, no client appears twice, and everything earlier is done before."""
     from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 
-    sendable = {each.source_call_id: each for each in outgoing(demo, plan.calls, EspeakTextToSpeech())}
+    said = outgoing(demo, plan.calls, EspeakTextToSpeech(), transcripts=transcripts)
+    sendable = {each.source_call_id: each for each in said}
     found: list[tuple[list[Outgoing], list[ScheduledPayment]]] = [([], [])]
     stories: dict[str, list[tuple[datetime, str, ScheduledPayment | None]]] = defaultdict(list)
     for row in plan.calls:

@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from ...errors import EngineError
 from ...text.vectors import word_counts
 from ..onnx_asr_engine import OnnxAsrSpeechToText, Recogniser, load_onnx_asr
-from . import likelihood
+from . import NAME, likelihood
 from .beam import BeamReader
 
-NAME = "miniature"
 FOLDER = Path(__file__).parent / "model"
 WORDS = "words.npz"
 _LOADS_AS = "nemo-conformer-ctc"

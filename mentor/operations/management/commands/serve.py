@@ -22,6 +22,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config import env
 from mentor.core.embedded_postgres import server
 from mentor.core.embedded_postgres.address import embedded_url
+from mentor.engines.speech_to_text.miniature import NAME as MINIATURE
 from mentor.operations.supervisor import Child, Supervisor
 
 
@@ -31,10 +32,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="create the demonstration company")
+        parser.add_argument(
+            "--recognise",
+            action="store_true",
+            help="with --demo: calls come without transcripts and are recognised by the miniature model",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         data_dir: Path = settings.DATA_DIR
         data_dir.mkdir(parents=True, exist_ok=True)
+        demo = ["demo", *(["--recognise"] if options["recognise"] else [])] if options["demo"] else []
+        if options["recognise"]:
+            os.environ["MENTOR_SPEECH_MODEL"] = MINIATURE  # for the processes that are started here
         lock = only_one(data_dir)
         _port_is_free(settings.HOST, settings.PORT)
         embedded = not env.text("DATABASE_URL")
@@ -47,9 +56,7 @@ class Command(BaseCommand):
                 data_dir, embedded=embedded
             )  # before the pages: an answer means that the tables are there
             supervisor = Supervisor([_web()], say=self._say, look=look)
-            threading.Thread(
-                target=self._when_it_answers, args=(supervisor, options["demo"]), daemon=True
-            ).start()
+            threading.Thread(target=self._when_it_answers, args=(supervisor, demo), daemon=True).start()
             supervisor.run()
         except server.PostgresError as error:
             raise CommandError(str(error)) from error
@@ -72,7 +79,7 @@ class Command(BaseCommand):
             except server.PostgresError as error:
                 self._say(str(error))
 
-    def _when_it_answers(self, supervisor: Supervisor, demo: bool) -> None:
+    def _when_it_answers(self, supervisor: Supervisor, demo: list[str]) -> None:
         """Tell the address once the pages answer; then feed the demonstration through the same door as customers."""
         while not _answers(f"http://{settings.HOST}:{settings.PORT}"):
             if supervisor.stopping(within=0.1):
@@ -81,7 +88,7 @@ class Command(BaseCommand):
         if demo:
             self._say(f"Страницы уже отвечают: {settings.PUBLIC_URL}")
             try:
-                _run("demo")
+                _run(*demo)
             except CommandError as error:
                 self._say(str(error))
         else:
@@ -152,14 +159,14 @@ def _port_is_free(host: str, port: int) -> None:
             ) from error
 
 
-def _run(command: str) -> None:
+def _run(command: str, *arguments: str) -> None:
     """Here, where settings know the database's address; on a first start they do not, and a fresh process does."""
     address = settings.DATABASES["default"]
     now = urlsplit(env.text("DATABASE_URL") or embedded_url(settings.DATA_DIR, "app"))
     if (address["PORT"], address["PASSWORD"]) == (str(now.port), unquote(now.password or "")):
-        call_command(command)
+        call_command(command, *arguments)
         return
-    done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command], check=False)
+    done = subprocess.run([sys.executable, str(env.ROOT / "manage.py"), command, *arguments], check=False)
     if done.returncode:
         raise CommandError(f"Команда {command} не удалась (код {done.returncode}); данные не изменены.")
 

@@ -10,12 +10,12 @@ _MARKS = re.compile(r"[^а-яa-z0-9 ]")
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> float:
     """Wrong, lost and added words over the words said; 0 where nothing was said."""
-    return _share([_plain(text).split() for text in said], [_plain(text).split() for text in heard])
+    return _share([plain(text).split() for text in said], [plain(text).split() for text in heard])
 
 
 def letter_errors(said: Sequence[str], heard: Sequence[str]) -> float:
     """The same of letters and spaces."""
-    return _share([_plain(text) for text in said], [_plain(text) for text in heard])
+    return _share([plain(text) for text in said], [plain(text) for text in heard])
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:
@@ -33,5 +33,6 @@ def _share(said: Sequence[Sequence[str]], heard: Sequence[Sequence[str]]) -> flo
     return sum(distance(a, b) for a, b in zip(said, heard, strict=True)) / total if total else 0.0
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Lower case, no marks, «е» for «ё»: what is compared."""
     return " ".join(_MARKS.sub(" ", text.lower().replace("ё", "е")).split())

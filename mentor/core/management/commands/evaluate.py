@@ -24,6 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--engine", choices=("local", "language_model"), default="local")
         parser.add_argument("--json", action="store_true", help="JSON вместо таблицы")
         parser.add_argument("--no-baseline", action="store_true", help="без простого сравнения (быстрее)")
+        parser.add_argument(
+            "--audio",
+            action="store_true",
+            help="произнести звонки, распознать и сравнить с набранным текстом",
+        )
+        parser.add_argument("--limit", type=int, default=20, help="сколько звонков произнести с --audio")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Exit status 0, or 2 where the folder cannot be measured."""
@@ -33,8 +39,30 @@ class Command(BaseCommand):
         if not (folder / "calls").is_dir() or not (folder / "companies").is_dir():
             self.stderr.write(f"{folder}: нет папок calls/ и companies/ с размеченными звонками")
             sys.exit(2)
+        if options["audio"]:
+            self._by_ear(folder, options)
+            return
         columns = evaluate.evaluate(_engines(options["engine"]), folder, baseline=not options["no_baseline"])
         self.stdout.write(evaluate.as_json(columns) if options["json"] else evaluate.show(columns))
+
+    def _by_ear(self, folder: Path, options: dict[str, Any]) -> None:
+        from config import engines
+        from evaluation import evaluate, heard
+        from mentor.engines.errors import EngineError
+        from mentor.engines.speech_to_text.miniature.engine import MiniatureSpeechToText
+        from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
+
+        recogniser = engines.speech_to_text() if engines.speech_is_ready() else MiniatureSpeechToText()
+        self.stderr.write(f"{recogniser.name}: {options['limit']} звонков, голос espeak-ng")
+        try:
+            ears = heard.Ears(EspeakTextToSpeech(), recogniser)
+            columns = heard.evaluate(
+                _engines(options["engine"]).assessor, ears, folder, max(1, options["limit"])
+            )
+        except EngineError as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        self.stdout.write(evaluate.as_json(columns) if options["json"] else heard.show(columns))
 
 
 def _engines(family: str) -> Any:

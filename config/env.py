@@ -82,6 +82,10 @@ SETTINGS = (
         "MENTOR_EMAIL_URL", "", "smtp://user:password@host:port; empty: mails go to mail/ in the data folder"
     ),
     Setting("MENTOR_EMAIL_FROM", "mentor.ai <noreply@localhost>", "sender of mails"),
+    Setting("MENTOR_TELEGRAM_TOKEN", "", "token of the Telegram bot; empty: no Telegram"),
+    Setting("MENTOR_TELEGRAM_BOT", "", "the bot's user name without @, for links to it"),
+    Setting("MENTOR_TELEGRAM_MODE", "polling", "how commands come: polling or webhook"),
+    Setting("MENTOR_TELEGRAM_API", "https://api.telegram.org", "address of the Bot API"),
     Setting("MENTOR_LOG_LEVEL", "INFO", "log level"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -220,6 +220,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+TELEGRAM_TOKEN = env.text("MENTOR_TELEGRAM_TOKEN").strip()
+TELEGRAM_BOT = env.text("MENTOR_TELEGRAM_BOT").strip().lstrip("@")
+TELEGRAM_MODE = env.text("MENTOR_TELEGRAM_MODE").strip()
+TELEGRAM_API = env.text("MENTOR_TELEGRAM_API").strip().rstrip("/")
+
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
 WORKER_THREADS = env.integer("MENTOR_WORKER_THREADS")
 

@@ -45,3 +45,15 @@ def company_of_invitation(token: str) -> tuple[int, int] | None:
     """(company id, invitation id) of a link, in force or not."""
     row = _one("SELECT company_id, invitation_id FROM lookup.company_of_invitation(%s)", hash_secret(token))
     return (row[0], row[1]) if row else None
+
+
+def company_of_telegram_link(token: str) -> tuple[int, int] | None:
+    """(company id, link id) of a deep link to the bot, in force or not."""
+    row = _one("SELECT company_id, link_id FROM lookup.company_of_telegram_link(%s)", hash_secret(token))
+    return (row[0], row[1]) if row else None
+
+
+def company_of_telegram_chat(chat_id: int) -> tuple[int, int] | None:
+    """(company id, member id) that a chat was bound to last."""
+    row = _one("SELECT company_id, member_id FROM lookup.company_of_telegram_chat(%s)", chat_id)
+    return (row[0], row[1]) if row else None

@@ -44,6 +44,11 @@ class WorkingTime:
             return str(day.isoweekday()) in self.weekdays or {"6", "7"}.isdisjoint(self.weekdays)
         return str(day.isoweekday()) in self.weekdays and day not in calendar
 
+    def is_open(self, moment: datetime) -> bool:
+        """Whether the company works at this moment."""
+        local = moment.astimezone(self.zone)
+        return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
+
     def working_days_between(self, first: date, last: date, most: int) -> int:
         """Working days after ``first`` up to and including ``last``; counting ends at ``most``."""
         count, day = 0, first

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 
+from django.db import transaction
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 
 CALLS = "calls"
 SPEECH = "speech"
@@ -17,6 +20,8 @@ ADVISE_TASK = "pipeline.advise"
 REASSESS_TASK = "pipeline.reassess"
 JUDGE_TASK = "pipeline.judge_anew"
 FOLLOWUP_TASK = "pipeline.judge_followup"
+LOOK_AFTER_TASK = "pipeline.look_after"
+DELIVER_TASK = "pipeline.deliver"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
 REASSESS_PRIORITY = -10
@@ -65,6 +70,24 @@ def defer_reassess(*, company_id: int, reassessment_id: int) -> None:
         REASSESS_TASK, queue=CALLS, lock=f"reassess:{company_id}", priority=REASSESS_PRIORITY
     )
     task.defer(company_id=company_id, reassessment_id=reassessment_id)
+
+
+def defer_deliver(*, company_id: int) -> None:
+    """Send what waits in the company's outbox. One of a company runs at a time, so nobody is flooded."""
+    lock = f"notices:{company_id}"
+    _in_transaction().configure_task(DELIVER_TASK, queue=MAINTENANCE, lock=lock).defer(company_id=company_id)
+
+
+def defer_look_after(*, company_id: int) -> None:
+    """Notice and tell what is late in the company, unless that waits to be done already."""
+    task = _in_transaction().configure_task(
+        LOOK_AFTER_TASK,
+        queue=MAINTENANCE,
+        lock=f"notices:{company_id}",
+        queueing_lock=f"look_after:{company_id}",
+    )
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(company_id=company_id)
 
 
 def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:

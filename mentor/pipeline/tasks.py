@@ -74,6 +74,28 @@ def reassess(company_id: int, reassessment_id: int) -> None:
     anew.work(company_id, reassessment_id)
 
 
+@app.task(name=queue.LOOK_AFTER_TASK, queue=queue.MAINTENANCE, retry=RETRY)
+def look_after(company_id: int) -> None:
+    from . import notices
+
+    notices.look_after(company_id)
+
+
+@app.task(name=queue.DELIVER_TASK, queue=queue.MAINTENANCE, retry=RETRY)
+def deliver(company_id: int) -> None:
+    from . import notices
+
+    notices.deliver(company_id)
+
+
+@app.periodic(cron="* * * * *", periodic_id="tell")
+@app.task(name="pipeline.tell", queue=queue.MAINTENANCE, priority=80, queueing_lock="tell")
+def tell(timestamp: int) -> None:
+    """One job a company: what is late there is noticed and told."""
+    for company_id in lookup.company_ids():
+        queue.defer_look_after(company_id=company_id)
+
+
 @app.periodic(cron="* * * * * */15", periodic_id="reap")
 @app.task(
     name="pipeline.reap", queue=queue.MAINTENANCE, priority=100, queueing_lock="reap", pass_context=True

@@ -206,3 +206,40 @@ class Correction(CompanyOwned):
 
     class Meta:
         indexes = [models.Index(fields=["company", "-created_at", "-id"], name="correction_made")]
+
+
+class Reminder(CompanyOwned):
+    """A reminder of a recommendation that had its moment: told, or passed over as too late to be of use."""
+
+    class Moment(models.TextChoices):
+        HALF = "half", "половина срока"
+        DUE = "due", "срок"
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="reminders")
+    moment = models.CharField(max_length=4, choices=Moment.choices)
+    told = models.BooleanField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recommendation", "moment"], name="reminder_once")]
+
+
+class Neglect(CompanyOwned):
+    """«Саботаж» of a manager while it lasts; the levels are the worst that heads were told of (0: not told)."""
+
+    manager = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="neglects")
+    opened_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    silent_level = models.PositiveSmallIntegerField(default=0)
+    overdue_level = models.PositiveSmallIntegerField(default=0)
+    ignored_level = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "manager"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_open_neglect",
+            )
+        ]

@@ -37,12 +37,16 @@ LOOKUPS = {
     "company_of_user(log_in bigint)": "bigint",
     "company_of_api_key(hash text)": "TABLE(company_id bigint, key_id bigint)",
     "company_of_invitation(hash text)": "TABLE(company_id bigint, invitation_id bigint)",
+    "company_of_telegram_link(hash text)": "TABLE(company_id bigint, link_id bigint)",
+    "company_of_telegram_chat(chat bigint)": "TABLE(company_id bigint, member_id bigint)",
 }
 LOOKUP_COLUMNS = {
     "companies_company": {"id"},
     "companies_member": {"id", "company_id", "user_id", "is_active"},
     "companies_apikey": {"id", "company_id", "key_hash", "revoked_at"},
     "companies_invitation": {"id", "company_id", "token_hash"},
+    "notifications_telegramlink": {"id", "company_id", "token_hash"},
+    "notifications_telegramchat": {"company_id", "member_id", "chat_id", "linked_at"},
 }
 
 

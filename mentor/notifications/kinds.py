@@ -1,0 +1,32 @@
+"""What people are told of, by which way, and what each may choose. Pure but for Django's choices."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """Reasons to tell somebody something; the label stands on the page of choices."""
+
+    CLIENT_LOST = "client_lost", "Потерян клиент"
+    REMINDER = "reminder", "Напоминания о рекомендациях"
+    NEGLECT = "neglect", "Саботаж: менеджер не заходит или не перезванивает"
+
+
+class Channel(models.TextChoices):
+    """Ways out of the product. The bell inside it is always there and needs no row of the outbox."""
+
+    TELEGRAM = "telegram", "Telegram"
+    MAIL = "mail", "Почта"
+
+
+# What each role can be told; a manager never hears of anybody's neglect.
+KINDS_OF_ROLE: dict[str, tuple[Kind, ...]] = {
+    "head": (Kind.CLIENT_LOST, Kind.NEGLECT),
+    "manager": (Kind.CLIENT_LOST, Kind.REMINDER),
+}
+# What goes out where nobody has chosen yet: Telegram once it is linked, no letters but of neglect.
+DEFAULTS: dict[Channel, tuple[Kind, ...]] = {
+    Channel.TELEGRAM: tuple(Kind),
+    Channel.MAIL: (Kind.NEGLECT,),
+}

@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 	$(shell find mentor -name '*.html' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens train-setup train web bench clean-tests
+.PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens train-setup train train-hearing web bench clean-tests
 
 help: ## what every target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -88,6 +88,14 @@ train: ## train the local engines anew from evaluation/corpus (about an hour on 
 	@.venv-train/bin/python -m evaluation.reader.train
 	@.venv-train/bin/python -m evaluation.train_judge
 	@.venv-train/bin/python -m evaluation.speakers --train
+
+HEARING := .test-data/hearing
+train-hearing: ## train the miniature recogniser anew: says the corpus (1.3 GB at most), then learns for hours
+	@test -x .venv-train/bin/python || { echo "Сначала: make train-setup"; exit 1; }
+	@$(BIN)/python -m evaluation.hearing.say $(HEARING) --passes 2
+	@$(BIN)/python -m evaluation.hearing.words $(HEARING)
+	@.venv-train/bin/python -m evaluation.hearing.train $(HEARING) --out mentor/engines/speech_to_text/miniature/model/model.onnx
+	@$(BIN)/python -m evaluation.hearing.measure $(HEARING)
 
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
 	@$(BIN)/python -m pytest -m long -q -s

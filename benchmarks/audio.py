@@ -88,9 +88,13 @@ def drain_own_rate(path: Path, rate: int, lanes: int) -> None:
 
 def _peak_of(path: str, out: str, answer: SimpleQueue[float]) -> None:
     prepare(Path(path), Path(out))
-    # not ru_maxrss: Linux keeps the parent's through exec
+    answer.put(peak_of_this_process())
+
+
+def peak_of_this_process() -> float:
+    """MB; not ru_maxrss: Linux keeps the parent's through exec."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
-    answer.put(next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")))
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def peak_memory(path: Path, folder: Path) -> float:

@@ -111,7 +111,7 @@ class Nobody:
 
     name = "nobody"
 
-    def transcribe(self, _samples: Any, _rate: int, **_options: Any) -> tuple[Segment, ...]:
+    def transcribe(self, *_sound: Any, **_options: Any) -> tuple[Segment, ...]:
         return ()
 
 

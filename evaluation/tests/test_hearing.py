@@ -1,0 +1,81 @@
+"""What the miniature recogniser is taught from: texts, lines, batches, and how its errors are counted."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from evaluation.hearing.alphabet import ALPHABET
+from evaluation.hearing.errors import distance, letter_errors, word_errors
+from evaluation.hearing.kept import BINS, FRAMES, kept
+from evaluation.hearing.sound import CODECS, SAMPLE_RATE, on_the_line, through
+from evaluation.hearing.texts import written
+from mentor.engines.text_to_speech.port import Speech
+
+pytestmark = pytest.mark.unit
+
+
+def tone(seconds: float) -> Speech:
+    at = np.arange(int(seconds * 22_050)) / 22_050
+    return Speech((0.5 * np.sin(2 * np.pi * 440 * at)).astype(np.float32), 22_050)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Ещё раз: сколько это — пять?", "еще раз, сколько это, пять?"),
+        ("Ну… да. Какой-то «Вектор»!", "ну. да. какой-то вектор."),
+        ("Да!!! Нет?..", "да. нет."),
+    ],
+)
+def test_what_is_written_down_has_only_the_recognisers_letters(said, expected):
+    assert written(said) == expected
+    assert set(written(said)) <= set(ALPHABET)
+
+
+def test_errors_are_replaced_lost_and_added_words_over_the_words_said():
+    assert word_errors(["Добрый день, Ёлка!", "да"], ["добрый пень елка", "да да"]) == pytest.approx(2 / 4)
+    assert letter_errors(["день"], ["пень"]) == pytest.approx(1 / 4)
+    assert distance("", "абв") == 3
+    assert word_errors([], []) == 0.0
+
+
+def test_a_line_is_drawn_from_the_generator_alone_and_keeps_the_sentence_whole():
+    sounds = [on_the_line(tone(1.0), np.random.default_rng(seed)) for seed in (3, 3, 4)]
+
+    assert np.array_equal(sounds[0], sounds[1])
+    assert not np.array_equal(sounds[0][: len(sounds[2])], sounds[2][: len(sounds[0])])
+    for seed in range(20):
+        seconds = len(on_the_line(tone(1.0), np.random.default_rng(seed))) / 16_000
+        assert 0.9 < seconds < 1.9
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=[codec[2] for codec in CODECS])
+def test_every_codec_lets_the_sound_through(codec):
+    _, container, name, options = codec
+    at = np.arange(SAMPLE_RATE) / SAMPLE_RATE
+    sound = (0.5 * np.sin(2 * np.pi * 440 * at)).astype(np.float32)
+
+    heard = through(sound, container, name, options)
+
+    assert len(heard) == pytest.approx(16_000, abs=2_500)
+    spectrum = np.abs(np.fft.rfft(heard))
+    assert np.argmax(spectrum) * 16_000 / len(heard) == pytest.approx(440, abs=10)
+
+
+def test_a_round_learns_every_reading_once_and_no_batch_is_too_long(tmp_path):
+    draw = np.random.default_rng(1)
+    ends = np.concatenate([[0], np.cumsum(draw.integers(50, 900, 60))]).tolist()
+    (tmp_path / "part.bin").write_bytes(draw.integers(-90, 90, ends[-1] * BINS, dtype=np.int8).tobytes())
+    (tmp_path / "part.json").write_text(json.dumps({"ends": ends, "written": ["да"] * 60}))
+
+    own = kept(tmp_path / "part")
+    batches = own.batches(np.random.default_rng(2))
+
+    assert sorted(at for batch in batches for at in batch) == list(range(60))
+    for batch in batches:
+        features, lengths = own.batch(batch, None)
+        assert features.shape == (len(batch), max(lengths), BINS)
+        assert max(lengths) * len(batch) <= FRAMES or len(batch) == 1

@@ -15,10 +15,10 @@ from ..text.cues import load_cues
 from .aims import Wish, wishes
 from .familiar import on_first_terms
 from .port import LostCall
-from .quoting import short_quote
 from .reasons import Reason, read_reason, reason
 from .slots import asks_price, slots_of
 from .speech import is_allowed
+from .telling import telling_words
 
 _CUES = load_cues(Path(__file__).with_name("cues") / "case.txt")
 _DO_NOT_CALL, _PROMISED, _BOUGHT = _CUES["do_not_call"], _CUES["promised_not_to_call"], _CUES["bought"]
@@ -33,12 +33,16 @@ _NEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Material of one advice; quotes are verbatim in the call. ``telling`` are the client's words that tell why."""
+    """Material of one advice; quotes are verbatim in the call. ``telling`` are the client's words that tell why.
+
+    ``quote`` is the best short piece of them; ``spoken_quote`` the one that says the reason itself, fit for the speech.
+    """
 
     reason: Reason
     telling: tuple[Moment, ...]
     slots: dict[str, str | None]
     quote: str | None
+    spoken_quote: str | None
     reply: Moment | None
     rude: bool
     late: bool
@@ -74,18 +78,22 @@ def read_case(lost: LostCall, profile: CompanyProfile) -> Case:
     bought = assessment.lost_reason == "refusal" and any(text in _BOUGHT for text in said)
     again = any(text in _ASKS_AGAIN for text in said)
     asked = _asked(call, telling[-1].utterance) if again or "unanswered_question" in missed else None
-    why = _reason(kind, telling, said, bought=bought, asked=asked)
+    refusal = assessment.lost_reason == "refusal"
+    why = _reason(kind, telling, said, bought=bought, asked=asked, refused=refusal)
     if why.name != "dodged":
         asked = None
     refused = sum(text in REFUSES for text in said)
     closed = why.name in ("need", "need.content", "competitor.studying", "other.offended") and refused > 0
     texts = [moment.quote for moment in telling]
     reply = _reply(call, telling[-1].utterance, first, rude=rude)
+    quotes = [q for m in telling if (q := telling_words(m.quote, why.cues)) and is_allowed(q, profile)]
+    spoken = next((q for q in quotes if q in why.cues), None)
     return Case(
         reason=why,
         telling=telling,
         slots={**slots_of(texts), "about": _about(call, asked)},
-        quote=next((q for m in telling if (q := _quote(m.quote, why, profile))), None),
+        quote=spoken or next(iter(quotes), None),
+        spoken_quote=spoken,
         reply=reply if reply and is_allowed(reply.quote, profile) else None,
         rude=rude,
         late=any(text in _LATE for text in said),
@@ -105,17 +113,32 @@ def read_case(lost: LostCall, profile: CompanyProfile) -> Case:
 
 
 def _reason(
-    kind: str, telling: tuple[Moment, ...], said: list[str], *, bought: bool, asked: Moment | None
+    kind: str,
+    telling: tuple[Moment, ...],
+    said: list[str],
+    *,
+    bought: bool,
+    asked: Moment | None,
+    refused: bool,
 ) -> Reason:
     if bought:
         return reason("bought")
-    read = read_reason([moment.quote for moment in telling], kind)
+    texts = [moment.quote for moment in telling]
+    if kind == "bye":
+        ways = (name for name in _WAYS_OUT for text in texts if text in reason(name).cues)
+        kind = next(ways, kind).split(".")[0]
+    if refused and kind == "think":
+        kind = "need"
+    read = read_reason(texts, kind)
     offended = reason("other.offended")
     if kind in _VAGUE and any(text in offended.cues for text in said):
         return offended
     dodged = asked is not None and (kind in _VAGUE or not read.specific or asks_price(asked.quote))
     return reason("dodged") if dodged and not (read.specific and read.kind == "other") else read
 
+
+# What a goodbye hides when no objection was heard as one.
+_WAYS_OUT = ("send_info", "think.later", "think", "authority", "timing")
 
 _VAGUE = frozenset({"think", "bye", "need", "other"})
 
@@ -143,13 +166,6 @@ def _telling(call: Conversation, assessment: Assessment) -> tuple[tuple[Moment, 
 
 def _turn(call: Conversation, index: int) -> Moment:
     return Moment(index, call.utterances[index].text.strip())
-
-
-def _quote(text: str, why: Reason, profile: CompanyProfile) -> str | None:
-    """The clean short clause of a turn that carries the reason."""
-    place = why.cues.find(text)
-    found = short_quote(text, place) if place is not None else None
-    return found if found and is_allowed(found, profile) else None
 
 
 def _reply(call: Conversation, last: int, first: int, *, rude: bool) -> Moment | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from ..text.cues import Cues
 from .hours import two_times
 from .lookup import starts_with_deed, step_of
-from .parts import Draft
+from .parts import Draft, future
 from .port import Source
 from .wording import frames
+
+# Steps that are prepared, not attended: no hour is «for» them.
+_PAPER = Cues("счет~", "договор~", "расчет~", "смет~", "бриф~", "бронь~", "предложени~")
 
 
 def step(draft: Draft) -> str:
@@ -19,17 +23,29 @@ def step(draft: Draft) -> str:
         )
     found = step_of(draft.profile)
     if found is None:
-        return draft.one("step_none", times=slots["times"])
+        together = draft.case.kind == "authority"
+        return draft.one(
+            "step_call_together" if together else "step_none", times=slots["times"], **{"with": slots["with"]}
+        )
     slots["step"], line = found
     draft.sources.append(Source("script", "closing", line))
-    deed = starts_with_deed(found[0])
-    if draft.case.kind == "timing" and any(s.kind == "known_objection" for s in draft.sources):
-        return draft.one("step_after_small", **slots)
-    if draft.case.kind == "timing":
-        return draft.one("step_small_infinitive" if deed else "step_small", **slots)
-    if draft.case.kind == "authority" and not deed:
-        return draft.one("step_together", **slots)
-    return draft.one("step_infinitive" if deed else "step", **slots)
+    return draft.one(_frame_of(draft, found[0]), **slots)
+
+
+def _frame_of(draft: Draft, step_name: str) -> str:
+    """Which frame suits the step of the script and the kind of the loss."""
+    deed, kind = starts_with_deed(step_name), draft.case.kind
+    if step_name in _PAPER:
+        return "step_paper"
+    if step_name.startswith("запись"):
+        return "step_enrol"
+    if kind == "timing" and any(s.kind == "known_objection" for s in draft.sources):
+        return "step_after_small"
+    if kind == "timing":
+        return "step_small_infinitive" if deed else "step_small"
+    if kind == "authority" and not deed:
+        return "step_together"
+    return "step_infinitive" if deed else "step"
 
 
 def farewell(draft: Draft) -> str:
@@ -37,14 +53,16 @@ def farewell(draft: Draft) -> str:
     later = draft.case.slots["when"] or draft.choose.pick("later", frames("later"))
     door = draft.one("door_bought" if draft.case.bought else "door", later=later)
     respect = "" if draft.case.bought or draft.case.kind == "need" else draft.one("respect")
-    return " ".join(part for part in (respect, draft.one("thanks"), door) if part)
+    kept = "" if draft.case.bought or draft.case.rude else future(draft)
+    return " ".join(part for part in (respect, draft.one("thanks"), kept, door) if part)
 
 
 def stop(draft: Draft) -> str:
     """To somebody who asked not to be called."""
-    return draft.one("stop")
+    names = ("stop_heard", "stop_removed", "" if draft.case.rude else "stop_regret", "stop_return")
+    return " ".join(draft.one(name) for name in names if name)
 
 
 def promised_stop(draft: Draft) -> str:
     """To somebody to whom silence was promised: the promise is kept."""
-    return draft.one("stop_promised")
+    return " ".join(draft.one(name) for name in ("stop_kept", "thanks", "stop_return"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..errors import EngineError
 from ..profile import CompanyProfile
 from .case import read_case
+from .corrections import fitting, heeded_speech, heeding, sources_of
 from .familiar import to_first_terms
 from .guards import check_advice
 from .lookup import expert_rule
 from .parts import Draft
-from .plan import speech
 from .port import Advice, LostCall, Source
 from .why import write_why
 from .wording import frames
@@ -28,9 +28,11 @@ class LocalAdviser:
         if lost.assessment.outcome != "lost" or lost.assessment.lost_reason is None:
             raise EngineError("Рекомендации пишутся только по потерянным клиентам.", permanent=True)
         case = read_case(lost, profile)
-        draft = Draft(lost, case, profile)
+        corrections = fitting(profile, case)
+        draft = Draft(lost, case, heeding(profile, corrections))
         draft.sources += [Source("call", str(m.utterance), m.quote) for m in case.telling[:2]]
-        say = speech(draft)
+        say = heeded_speech(draft, corrections)
+        draft.sources += sources_of(corrections)
         if case.on_first_terms:
             say = to_first_terms(say, lost.conversation.client_name)
         rule = expert_rule(profile, case.reason, case.words)

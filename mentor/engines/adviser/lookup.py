@@ -14,6 +14,7 @@ from ..text.cues import Cues, load_cues
 from ..text.meaning import alike, carried
 from ..text.morphology import part_of_speech
 from ..text.normal import words_of
+from ..text.numbers import numbers
 from ..text.quotes import sentences
 from .reasons import Reason, reasons_in
 from .speech import allowed_sentences, is_allowed
@@ -31,9 +32,10 @@ _ASK = re.compile(r"^\s*\d*\.?\s*(?:спросить|узнать|уточнит
 _ITEM = re.compile(
     r"(?:^|[,;:.])\s*(?P<name>[^,;:.(]{4,60}?)\s*(?:\((?P<inside>[^)]*₽[^)]*)\)|(?P<price>от [\d  ]+₽))"
 )
+_YOURS = re.compile(r"\bу вас\b|\bваш(?:а|е|у|ей|его|ему|и|их)?\b", re.IGNORECASE)
 _PRICE = re.compile(r"(?:от )?\d[\d  ]*\s*₽(?: в месяц)?")
 _LEAST_FIT, _ALIKE_ENOUGH, _RULE_FIT = 1.6, 0.42, 0.34
-MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING = 34, 3, 2
+MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING, ENOUGH_WORDS = 27, 3, 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +79,24 @@ def _fit(item: KnownObjection, why: Reason, words: str) -> float:
     )
 
 
-def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool) -> str:
+def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool, call: str = "") -> str:
     """The sentences of a good answer that can go into a speech: no joining words, no days, not too many.
 
-    ``asks``: keep its clarifying question; the next step brings its own.
+    ``asks``: keep its clarifying question where it is the substance; the next step brings a question of its own.
+    ``call``: what was said; a figure «у вас» of another client's flat is left out unless it stands there.
     """
     kept: list[str] = []
     lost = False
     pieces = [answer[s.start : s.end] for s in sentences(answer)]
+    told = sum(len(p.split()) for p in pieces if not p.endswith("?") and p not in _DAY and p not in _JOINING)
+    asks = asks and told < ENOUGH_WORDS
     for sentence in pieces:
         question = sentence.endswith("?")
         dated = sentence in _DAY or (question and sentence in TIME)
         joining = not kept and sentence in _JOINING and len(sentence.split()) <= MOST_BARE_JOINING
         hanging = lost and bool(_HANGING.match(sentence))
-        lost = dated or joining or (question and not asks) or hanging or not is_allowed(sentence, profile)
+        foreign = _of_another(sentence, call) or not is_allowed(sentence, profile)
+        lost = dated or joining or (question and not asks) or hanging or foreign
         if lost:
             continue
         size = sum(len(each.split()) for each in kept) + len(sentence.split())
@@ -98,6 +104,13 @@ def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool) -> str:
             break
         kept.append(sentence)
     return " ".join(kept)
+
+
+def _of_another(sentence: str, call: str) -> bool:
+    """Does the sentence give a figure of the client's own matter that this call does not hold, or leave it blank."""
+    if "..." in sentence or "…" in sentence or "столько-то" in sentence:
+        return True
+    return bool(_YOURS.search(sentence) and frozenset(numbers(sentence)) - frozenset(numbers(call)) - {1})
 
 
 def begins_with_joining(answer: str) -> bool:

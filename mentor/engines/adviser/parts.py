@@ -17,20 +17,24 @@ from .lookup import (
     script_questions,
     spoken_answer,
 )
+from .passages import passage_for
 from .port import LostCall, Source
+from .restated import Restated, restatable
 from .speech import Chooser, client_address, company_in_speech, first_name, is_allowed
 from .voice import Wording, wordings
 from .wording import fillable, frames
 
 _SAID = 0.6
-_FEW_WORDS, _MANY_WORDS = 45, 75
+_FEW_WORDS, _ENOUGH_WORDS, _MANY_WORDS = 45, 62, 80
 _NAMES_PRICE = Cues(r"(?:тысяч~|рубл~|миллион~)(?! семнадцат| восемнадцат| девятнадцат| двадцат| год)")
 _WITHOUT_QUESTION = frozenset({"send_info", "timing"})
+# A goodbye is not held up to a client, nor the reason why somebody was offended.
+_WITHOUT_WORDS = frozenset({"bye", "other", "send_info"})
 
 
 @dataclass(slots=True)
 class Draft:
-    """A speech in the making; ``asked`` tells that it already holds a question of its own."""
+    """A speech in the making: ``asked`` tells that it holds a question, ``offered`` that it repeats the offer."""
 
     lost: LostCall
     case: Case
@@ -38,6 +42,7 @@ class Draft:
     sources: list[Source] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     asked: bool = False
+    offered: bool = False
 
     @property
     def choose(self) -> Chooser:
@@ -67,7 +72,16 @@ class Draft:
 
     def spoken(self, known: KnownObjection) -> str:
         """What of a known answer goes into this speech."""
-        return spoken_answer(self.profile, known.good_answer, asks=self.case.kind not in _WITHOUT_QUESTION)
+        asks = self.case.kind not in _WITHOUT_QUESTION
+        call = " ".join(u.text for u in self.lost.conversation.utterances)
+        return spoken_answer(self.profile, known.good_answer, asks=asks, call=call)
+
+    def restated(self, does: str) -> list[Restated]:
+        """Sentences of this call's manager that may be said again and are not yet said, the likest first."""
+        talk = self.lost.conversation
+        found = [r for r in restatable(talk, self.profile.name, self.profile.manager_names) if r.does == does]
+        so_far = " ".join(self.said)
+        return [r for r in found if is_allowed(r.said, self.profile) and coverage(so_far, r.said) < _SAID]
 
 
 def greeting(draft: Draft) -> str:
@@ -81,7 +95,11 @@ def greeting(draft: Draft) -> str:
 
 
 def recall(draft: Draft) -> str:
-    """Where the last talk stopped, in indirect speech."""
+    """Where the last talk stopped: in the client's own words where they can be repeated, else in indirect speech."""
+    case = draft.case
+    if case.spoken_quote and not case.asked and case.kind not in _WITHOUT_WORDS and not case.rude:
+        quote = case.spoken_quote
+        return draft.one("recall_quote", quote=f"{quote[:1].upper()}{quote[1:]}")
     told = fillable(draft.case.reason.told, draft.case.slots)
     frame = "recall_final" if draft.case.final else "recall"
     return draft.one(frame, told=draft.choose.pick("told", told)) if told else ""
@@ -127,12 +145,34 @@ def answer(draft: Draft) -> str:
     """The company's own answer to what this client said; empty where it knows none."""
     known = draft.known()
     if known is None:
-        return ""
+        return heard_answer(draft)
     text = draft.spoken(known)
     if text:
         draft.sources.append(Source("known_objection", known.text, known.good_answer))
         draft.asked = "?" in text
     return text
+
+
+def heard_answer(draft: Draft) -> str:
+    """How a reference call met such an objection; empty where none did."""
+    found = passage_for(draft.profile, draft.case.kind, draft.case.words, draft.lost.conversation)
+    if found is None:
+        return ""
+    draft.sources.append(Source("reference_call", found.ref, found.text))
+    return found.text
+
+
+def offer(draft: Draft) -> str:
+    """The offer of the call once more, in its own words; a price is not repeated to somebody whom it scared."""
+    shy = draft.case.kind == "price"
+    fit = [r for r in draft.restated("offer") if not (shy and sum_of(r.said))]
+    solid = [r for r in fit if r.solid] or fit
+    if not solid or draft.words > _MANY_WORDS:
+        return ""
+    chosen = solid[draft.choose.index("which offer", len(solid))]
+    draft.sources.append(Source("call", str(chosen.utterance), chosen.quote))
+    draft.offered = True
+    return draft.one("offer", offer=chosen.said)
 
 
 def direct_answer(draft: Draft) -> str:
@@ -158,13 +198,15 @@ def direct_answer(draft: Draft) -> str:
 
 
 def terms(draft: Draft) -> str:
-    """One or two firm terms of the company that the client did not hear."""
+    """One or two firm terms of the company that the client did not hear; none where the speech holds enough."""
+    if draft.words > (_FEW_WORDS if draft.offered else _ENOUGH_WORDS):
+        return ""
     heard = " ".join(u.text for u in draft.lost.conversation.utterances if u.speaker == "manager")
     so_far = " ".join(draft.said)
     left = [t for t in firm_terms(draft.profile, draft.case.words) if coverage(so_far, t[0]) < _SAID]
     fresh = [t for t in left if coverage(heard, t[0]) < _SAID]
     few = draft.words < _FEW_WORDS
-    chosen = (fresh or (left if few else []))[: 2 if few else 1]
+    chosen = (fresh or (left if few else []))[: 2 if few and draft.choose.index("terms", 2) else 1]
     draft.sources += [Source("script", "required_in_presentation", source) for _, source in chosen]
     if not chosen:
         return ""
@@ -173,8 +215,22 @@ def terms(draft: Draft) -> str:
     return draft.one("fact" if fresh else "fact_again", fact=chosen[0][0])
 
 
+def future(draft: Draft) -> str:
+    """One firm term left behind for somebody who refused; nothing is asked for it."""
+    known = firm_terms(draft.profile, draft.case.words)
+    if not known:
+        return ""
+    fact, source = known[draft.choose.index("future fact", len(known))]
+    draft.sources.append(Source("script", "required_in_presentation", source))
+    return draft.one("future", fact=fact)
+
+
 def need(draft: Draft) -> str:
-    """What the client wanted, in indirect speech."""
+    """What the client wanted, as the call summed it up, else in indirect speech."""
+    summed = draft.restated("summary")
+    if summed:
+        draft.sources.append(Source("call", str(summed[0].utterance), summed[0].quote))
+        return draft.one("summary", summary=summed[0].said)
     wishes = draft.case.wishes
     if not wishes:
         return ""
@@ -205,17 +261,8 @@ def question(draft: Draft) -> str:
     return asked_one
 
 
-def check(draft: Draft) -> str:
-    """Whether the answer lifted the doubt, as the company's best managers ask."""
-    if draft.asked or draft.words > _MANY_WORDS:
-        return ""
-    draft.asked = True
-    heard = wordings(draft.profile, "check", draft.case.kind, draft.lost.conversation)
-    return _own_or_heard(draft, "check", heard, frames("check"))
-
-
 def terms_or_question(draft: Draft) -> str:
-    """Where no known answer was said: firm terms and the clarifying question; else what is missing of the two."""
-    if any(source.kind == "known_objection" for source in draft.sources):
-        return " ".join(t for t in (terms(draft) if draft.words < _FEW_WORDS else "", check(draft)) if t)
-    return " ".join(text for text in (terms(draft), question(draft)) if text)
+    """Firm terms; the clarifying question only where the speech holds no answer: two questions in a row confuse."""
+    answered = any(source.kind in ("known_objection", "reference_call") for source in draft.sources)
+    parts = (terms(draft), "" if answered or draft.words > _ENOUGH_WORDS else question(draft))
+    return " ".join(text for text in parts if text)

@@ -23,16 +23,17 @@ def plan(case: Case) -> tuple[Part, ...]:
         return (parts.greeting, parts.recall, parts.amends, parts.join, endings.farewell)
     if case.kind == "dodged":
         return (
-            parts.greeting, parts.recall, parts.amends, parts.direct_answer, parts.terms, parts.need, endings.step,
+            parts.greeting, parts.recall, parts.amends, parts.direct_answer, parts.need, parts.offer, parts.terms,
+            endings.step,
         )  # fmt: skip
     if case.kind in ("send_info", "timing"):
         return (
-            parts.greeting, parts.recall, parts.join, parts.answer, parts.need, parts.terms, parts.question,
+            parts.greeting, parts.recall, parts.join, parts.answer, parts.need, parts.offer, parts.terms,
             endings.step,
         )  # fmt: skip
     return (
-        parts.greeting, parts.recall, parts.amends, parts.join, parts.answer, parts.need, parts.terms_or_question,
-        endings.step,
+        parts.greeting, parts.recall, parts.amends, parts.join, parts.answer, parts.need, parts.offer,
+        parts.terms_or_question, endings.step,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import re
 from ..conversation import Conversation
 from ..profile import CompanyProfile
 from ..text.names import brand
-from ..text.phrases import contains_phrase
+from ..text.phrases import says_phrase
 from ..text.quotes import sentences
 
 _GOOD_ENDS = re.compile(r"[.!?…,;:]$")
@@ -23,8 +23,12 @@ class Chooser:
 
     def pick(self, what: str, options: tuple[str, ...]) -> str:
         """One of ``options``; ``what`` keeps the choices independent of each other."""
+        return options[self.index(what, len(options))]
+
+    def index(self, what: str, count: int) -> int:
+        """A number from 0 to ``count`` - 1; ``count`` must be positive."""
         mixed = hashlib.sha256(self._digest + what.encode()).digest()
-        return options[int.from_bytes(mixed[:4], "big") % len(options)]
+        return int.from_bytes(mixed[:4], "big") % count
 
 
 def first_name(full: str | None) -> str | None:
@@ -59,8 +63,8 @@ def company_in_speech(profile: CompanyProfile) -> str:
 
 
 def is_allowed(text: str, profile: CompanyProfile) -> bool:
-    """Does ``text`` hold none of the company's forbidden phrases, in any form of their words."""
-    return all(contains_phrase(text, item.phrase) is None for item in profile.forbidden_phrases)
+    """Does ``text`` hold none of the company's forbidden phrases, in these words or in others of their meaning."""
+    return all(not says_phrase(text, item.phrase) for item in profile.forbidden_phrases)
 
 
 def allowed_sentences(text: str, profile: CompanyProfile) -> str:

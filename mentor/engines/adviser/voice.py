@@ -18,7 +18,7 @@ from ..text.numbers import numbers
 from ..text.quotes import sentences
 from .quoting import is_raw
 
-MOST_WORDS, MOST_CALLS = 9, 12
+MOST_WORDS, MOST_JOIN, MOST_CALLS = 9, 4, 12
 _SURE = 0.0
 _CUES = load_cues(Path(__file__).with_name("cues") / "voice.txt")
 _TIED_TO_A_CALL, _JOINS, _PROPOSES = _CUES["tied"], _CUES["joins"], _CUES["proposes"]
@@ -76,7 +76,7 @@ def _heard(ref: str, conversation: Conversation, names: _Names) -> tuple[Wording
 
 def _of_turn(reading: Reading, index: int, pieces: list[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if reading.act(index, "join") > _SURE and pieces and pieces[0] in _JOINS and not pieces[0].endswith("?"):
+    if reading.act(index, "join") > _SURE and _joins(pieces):
         found.append(("join", pieces[0]))
     if (
         reading.act(index, "check") > _SURE
@@ -88,6 +88,12 @@ def _of_turn(reading: Reading, index: int, pieces: list[str]) -> list[tuple[str,
     if reading.act(index, "propose") > _SURE:
         found += [("propose", p) for p in pieces if p in _PROPOSES and not p.endswith("?")]
     return [(does, text) for does, text in found if _usable(text)]
+
+
+def _joins(pieces: list[str]) -> bool:
+    """Does the turn begin with words that join, short enough to suit any client."""
+    first = pieces[0] if pieces else ""
+    return first in _JOINS and not first.endswith("?") and len(first.split()) <= MOST_JOIN
 
 
 def _usable(text: str) -> bool:

@@ -18,6 +18,7 @@ STAGE_OF = {
 # What mattered most ahead of the loss, the gravest first.
 _BEFORE = ("no_need_question", "no_presentation", "not_tied", "no_proof", "no_terms")
 _UNANSWERED = frozenset({"brushed_aside", "no_substance", "unanswered_question"})
+_FAULTS = _UNANSWERED | {"no_need_question", "no_presentation", "not_tied", "closed_questions_only"}
 _INNER = str.maketrans("«»", "„“")
 
 
@@ -37,9 +38,12 @@ def write_why(lost: LostCall, case: Case, profile: CompanyProfile) -> str:
         faultless = (
             not case.rude
             and case.reason.name != "other.offended"
-            and (case.bought or not case.missed & _UNANSWERED)
+            and (case.bought or not case.missed & _FAULTS)
         )
-        parts.append(_one("no_fault" if faultless else "cost_refusal", choose))
+        blameless = "no_fault_bought" if case.bought else "no_fault"
+        parts.append(_one(blameless if faultless else "cost_refusal", choose))
+        before = None if faultless else next((code for code in _BEFORE if code in case.missed), None)
+        parts.append(_one(before, choose) if before else "")
         parts.append(_one("promised", choose) if case.promised_silence else "")
     else:
         parts.append(_one(f"cost_{lost.assessment.lost_reason or 'no_next_step'}", choose))
@@ -79,7 +83,7 @@ def _deed(case: Case, *, quoted: bool) -> str:
     if case.missed & {"brushed_aside"}:
         return "conceded_quoted" if quoted else "conceded" if case.kind in _LETS_GO else "unanswered"
     if case.missed & {"no_substance"}:
-        return "unanswered"
+        return "unanswered_quoted" if quoted else "unanswered"
     return "plain"
 
 

@@ -16,7 +16,7 @@ help: ## what every target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: setup web/dist/manifest.json ## start everything with the demonstration company: database, web, worker (Ctrl-C stops)
-	@exec $(BIN)/python manage.py serve --demo
+	@exec $(BIN)/python manage.py serve --demo $(if $(RECOGNISE),--recognise)
 
 setup: check $(STAMP_RUN) ## make the environment in .venv/ from the lock file
 

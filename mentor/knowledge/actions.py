@@ -167,3 +167,20 @@ def _replace(
     for row, position in zip(fresh, left.values(), strict=True):
         row.position = position
     model.objects.bulk_create(fresh, batch_size=500)
+
+
+@transaction.atomic
+def forbid_phrase(*, phrase: str, why: str = "", instead: str = "") -> bool:
+    """Add one forbidden phrase; False where it is there already, in any case of letters."""
+    if ForbiddenPhrase.objects.filter(phrase__iexact=phrase).exists():
+        return False
+    ForbiddenPhrase.objects.create(phrase=phrase, why=why, instead=instead)
+    defer_index(Kind.PHRASE)
+    return True
+
+
+@transaction.atomic
+def allow_phrase(*, phrase: str) -> None:
+    """The phrase may be said again."""
+    ForbiddenPhrase.objects.filter(phrase__iexact=phrase).delete()
+    defer_index(Kind.PHRASE)

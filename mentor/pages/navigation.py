@@ -18,6 +18,8 @@ HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Менеджеры", "managers", "users"),
             ("Потерянные клиенты", "losses", "user-x"),
             ("Звонки", "calls", "phone"),
+            ("Деньги", "money", "banknote"),
+            ("Правки", "corrections", "pencil"),
             ("Требует внимания", "attention", "triangle-alert"),
         ),
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,7 +18,6 @@ from django.utils import timezone
 from config import engines, subscribers
 from mentor.analysis import actions as analysis
 from mentor.analysis import agreement_queries, grades, rubrics
-from mentor.analysis.judgements import judgement_of
 from mentor.analysis.models import CallResult
 from mentor.calls import actions as calls
 from mentor.calls.actions import storage_name
@@ -29,15 +27,15 @@ from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core.tenancy import current_company_id
 from mentor.engines import audio
-from mentor.engines.adviser.port import LostCall
 from mentor.knowledge import queries as knowledge
 from mentor.notifications import queries as notices
 from mentor.recovery import actions as recovery
 from mentor.recovery.models import LossCase, Recommendation
 from mentor.speech.models import Transcript
-from mentor.speech.queries import conversation_of, conversations_before
+from mentor.speech.queries import conversation_of
 
 from . import followups, hearing, queue
+from .advising import advice_for
 from .models import StepName
 
 DEMONSTRATION_DELAY = timedelta(minutes=5)
@@ -141,15 +139,7 @@ def write_advice(call: Call) -> None:
     """Write what to say to a client lost in this call, where that is needed."""
     case = LossCase.objects.filter(call=call, closed_at=None, is_archive=False).first()
     if case is not None and not Recommendation.objects.filter(case=case, call=call).exists():
-        company = companies.company()
-        transcript = Transcript.objects.get(call=call)
-        rubric = rubrics.as_engine_rubric(rubrics.current_version())
-        conversation = conversation_of(call, transcript)
-        if case.manager is not None:  # who will call back introduces themselves, not who lost the client
-            conversation = replace(conversation, manager_name=case.manager.name)
-        profile = knowledge.profile(company=company, rubric=rubric)
-        lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
-        advice = engines.adviser().advise(lost, profile)
+        company, advice = companies.company(), advice_for(case, call)
         recovery.keep_advice(
             case=case, call=call, advice=advice, company=company, now=written_at(company, call)
         )

@@ -124,7 +124,9 @@ def show(rows: QuerySet[Recommendation], now: datetime) -> list[Shown]:
     # Read and grouped here: prefetching would build a query set for every row, which costs more than its query.
     versions: dict[int, list[RecommendationVersion]] = defaultdict(list)
     followups: dict[int, list[FollowUp]] = defaultdict(list)
-    for version in RecommendationVersion.objects.filter(recommendation__in=found).select_related("author"):
+    for version in RecommendationVersion.objects.filter(recommendation__in=found).select_related(
+        "author", "recommendation"
+    ):
         versions[version.recommendation_id].append(version)
     heard = (
         FollowUp.objects.filter(recommendation__in=found)

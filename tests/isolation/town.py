@@ -29,7 +29,7 @@ from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
 from mentor.pipeline import reassess, runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
-from mentor.recovery.models import FollowUp, Recommendation
+from mentor.recovery.models import Correction, FollowUp, Recommendation
 from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
 
 # Words that stand in nobody's pages but our company's own people's.
@@ -124,6 +124,9 @@ def _objects(world: World) -> dict[str, Any]:
     advice = Recommendation.objects.get(call=call)
     return {
         "followup": FollowUp.objects.create(recommendation=advice, call=unknown, agreed=False).pk,
+        "correction": Correction.objects.create(
+            kind="phrase", phrase="надумаете — звоните", by_name="РОП"
+        ).pk,
         "call": call.pk,
         "client": call.client_id,
         "recommendation": advice.pk,

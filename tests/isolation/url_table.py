@@ -98,6 +98,10 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "followups/<int:pk>/rule/"): (members(403, 404, 302, 404, 302), "followup"),
     ("POST", "followups/<int:pk>/contest/"): (members(302, 404, 403, 404, 403), "followup"),
     ("GET", "clients/<int:pk>/"): (OURS, "client"),
+    ("POST", "recommendations/<int:pk>/correct/"): (members(403, 404, 302, 404, 302), "recommendation"),
+    ("POST", "recommendations/<int:pk>/forbid/"): (members(403, 404, 302, 404, 302), "recommendation"),
+    ("GET", "corrections/"): (HEADS, ""),
+    ("POST", "corrections/<int:pk>/cancel/"): (HEADS_OURS_DONE, "correction"),
     # Требует внимания, uploads
     ("GET", "attention/"): (HEADS, ""),
     ("POST", "attention/<int:pk>/bind/"): (HEADS_OURS_DONE, "attention"),

@@ -29,6 +29,7 @@ LEAST_LETTERS, MOST_LETTERS = 60, 1_800
 # Earlier calls of the client, the latest first to be kept: what was said last matters most.
 HISTORY_CALLS, HISTORY_LETTERS = 3, 2_000
 # A time is no fact of the call: the model may offer these and no others.
+MOST_CORRECTIONS = 10
 _TIMES = (
     "завтра в одиннадцать или послезавтра после пяти",
     "завтра до обеда или завтра в шесть вечера",
@@ -97,6 +98,10 @@ def _context(lost: LostCall, profile: CompanyProfile, items: tuple[Item, ...], t
     ]
     if profile.forbidden_phrases:
         lines.append("Запрещённые фразы: " + "; ".join(p.phrase for p in profile.forbidden_phrases))
+    for each in profile.corrections[:MOST_CORRECTIONS]:
+        lines.append(f"Правка РОПа: клиент говорил „{each.situation}“, писать так было неверно: „{each.wrong}“.")
+        lines.append(f"Почему: {each.why}." if each.why else "")
+        lines.append(f"В таком случае говорить: {each.say}" if each.say else "")
     lines += ["", "Знания компании:", *(f"- {item.id}: {item.text}" for item in items)]
     for number, earlier in enumerate(lost.history[-HISTORY_CALLS:], 1):
         said = " / ".join(u.text for u in earlier.utterances)

@@ -55,6 +55,11 @@ def items_of(profile: CompanyProfile, words: str, passages: Sequence[Passage]) -
         )
         for n, p in enumerate(passages, 1)
     ]
+    found += [
+        Item(f"К{n}", f"правка РОПа, говорить: {c.say}", Source("correction", c.ref, c.say))
+        for n, c in enumerate(profile.corrections[:MOST_RULES], 1)
+        if c.say
+    ]
     return tuple(found)
 
 
@@ -69,5 +74,6 @@ def texts_of(profile: CompanyProfile) -> list[str]:
         *profile.expert_rules,
         *(f"{o.text} {o.good_answer}" for o in profile.objections),
         *(p.instead for p in profile.forbidden_phrases),
+        *(c.say for c in profile.corrections),
         *(u.text for r in profile.reference_calls for u in r.conversation.utterances),
     ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from mentor.calls.models import Call, Direction, KeptReason
 from mentor.clients.models import Payment, PaymentSource
 from mentor.core.formats import money
@@ -22,6 +24,11 @@ SOURCES = {
     "script": "скрипт",
     "call": "этот разговор",
     "correction": "правка РОПа",
+}
+KEPT_AT = {
+    "known_objection": "knowledge_objections",
+    "expert_rule": "knowledge_rules",
+    "script": "knowledge",
 }
 # Order of what happened at one moment: the cause stands before its effect (read from below).
 CALL, LOSS, ADVICE, ANSWER, MARK, PAYMENT, CLOSE = range(7)
@@ -131,12 +138,24 @@ def _sources(version: RecommendationVersion) -> list[dict[str, str]]:
     """What the text was written from, in words; a kind we do not know is named as it is."""
     return [
         {
+            "url": _source_url(str(each.get("kind", "")), str(each.get("ref", "")), version),
             "title": SOURCES.get(each.get("kind", ""), str(each.get("kind", ""))),
             "quote": str(each.get("quote", "")),
         }
         for each in version.sources
         if isinstance(each, dict)
     ]
+
+
+def _source_url(kind: str, ref: str, version: RecommendationVersion) -> str:
+    """Where a source is kept; empty where its kind has no page."""
+    if kind == "call":
+        return reverse("call", args=[version.recommendation.call_id])
+    if kind == "reference_call" and ref.isdigit():
+        return reverse("call", args=[int(ref)])
+    if kind == "correction":
+        return f"{reverse('corrections')}#correction-{ref}"
+    return reverse(KEPT_AT[kind]) if kind in KEPT_AT else ""
 
 
 def _payment(payment: Payment) -> Event:

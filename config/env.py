@@ -121,6 +121,11 @@ def text(name: str) -> str:
     return setting.default if value is None else value
 
 
+def hand_down(name: str, value: str) -> None:
+    """The setting as processes started from this one will read it. Unknown names raise KeyError."""
+    os.environ[_BY_NAME[name].name] = value
+
+
 def integer(name: str) -> int:
     """The setting as a whole number; says which setting is wrong."""
     value = text(name)

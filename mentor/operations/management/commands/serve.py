@@ -43,7 +43,7 @@ class Command(BaseCommand):
         data_dir.mkdir(parents=True, exist_ok=True)
         demo = ["demo", *(["--recognise"] if options["recognise"] else [])] if options["demo"] else []
         if options["recognise"]:
-            os.environ["MENTOR_SPEECH_MODEL"] = MINIATURE  # for the processes that are started here
+            env.hand_down("MENTOR_SPEECH_MODEL", MINIATURE)
         lock = only_one(data_dir)
         _port_is_free(settings.HOST, settings.PORT)
         embedded = not env.text("DATABASE_URL")

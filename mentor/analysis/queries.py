@@ -9,7 +9,7 @@ from datetime import datetime
 
 from mentor.calls.models import Purpose
 
-from .models import Assessment, CallResult, Deduction
+from .models import Assessment, CallResult, Deduction, Outcome
 
 COUNTED = (Purpose.LIVE, Purpose.HISTORY)
 # The newest judged calls of a period are enough to see what a manager does; this bounds the cost of a page.
@@ -113,3 +113,11 @@ def lost_moments(assessment_ids: Iterable[int]) -> dict[int, float | None]:
     """Seconds from the start of the recording at which each assessment says the client was lost. One query."""
     rows = Assessment.objects.filter(pk__in=list(assessment_ids))
     return dict(rows.values_list("pk", "lost_at_s"))
+
+
+def contacts_of(client_ids: Iterable[int]) -> list[CallResult]:
+    """Conversations with the clients that came to an end, lost or agreed, in calls that figures count. One query."""
+    rows = CallResult.objects.filter(client_id__in=list(client_ids), purpose__in=COUNTED)
+    return list(
+        rows.filter(outcome__in=(Outcome.SUCCESS, Outcome.LOST)).only("client", "started_at", "outcome")
+    )

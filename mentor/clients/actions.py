@@ -167,3 +167,10 @@ def recount_leads_since(company_start: date | None) -> None:
 def lock(client_id: int) -> Client:
     """Lock the client's row to the end of the transaction: one writer at a time recounts a client."""
     return Client.objects.select_for_update(of=("self",)).get(pk=client_id)
+
+
+def note_do_not_call(*, client: Client, reason: str) -> None:
+    """The client asked not to be called; the reason joins the client's note."""
+    client.do_not_call = True
+    client.note = "\n".join(part for part in (client.note, f"Просил не звонить: {reason}") if part)
+    client.save(update_fields=["do_not_call", "note"])

@@ -132,7 +132,14 @@ class Payment(CompanyOwned):
                 name="payment_external_once",
             )
         ]
-        indexes = [models.Index(fields=["company", "paid_at"], name="payment_paid")]
+        indexes = [
+            models.Index(fields=["company", "paid_at"], name="payment_paid"),
+            models.Index(
+                fields=["company", "deal"],
+                condition=models.Q(source=PaymentSource.RECEIPT, confirmed_at__isnull=True),
+                name="payment_waiting",
+            ),
+        ]
 
     @property
     def is_proven(self) -> bool:

@@ -27,8 +27,11 @@ class Standing:
     net: Decimal
 
 
-def standing_of(payments: list[Payment]) -> Standing:
-    """Pure: refunds lessen the payment they name; unproven entries count for nothing."""
+def standing_parts(payments: list[Payment]) -> dict[Payment, Decimal]:
+    """Pure: what is left of each proven payment after its refunds, oldest first; above zero.
+
+    Refunds lessen the payment they name; unproven entries count for nothing.
+    """
     proven = [payment for payment in payments if payment.is_proven]
     given_back: Counter[int] = Counter()
     for payment in proven:
@@ -36,11 +39,16 @@ def standing_of(payments: list[Payment]) -> Standing:
             given_back[payment.refund_of_id] += payment.amount  # type: ignore[assignment]
     left = {
         payment: payment.amount - Decimal(given_back[payment.pk])
-        for payment in proven
+        for payment in sorted(proven, key=lambda each: (each.paid_at, each.pk))
         if payment.refund_of_id is None
     }
-    alive = [payment.paid_at for payment, net in left.items() if net > 0]
-    return Standing(min(alive, default=None), sum((net for net in left.values() if net > 0), Decimal(0)))
+    return {payment: net for payment, net in left.items() if net > 0}
+
+
+def standing_of(payments: list[Payment]) -> Standing:
+    """Pure: the deal's date and its proven money."""
+    alive = standing_parts(payments)
+    return Standing(min((each.paid_at for each in alive), default=None), sum(alive.values(), Decimal(0)))
 
 
 @transaction.atomic

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from .models import Client, ClientPhone, ClientWord, Payment
+from .models import Client, ClientPhone, ClientWord, Payment, PaymentSource
 from .names import words
 from .phones import e164
 
@@ -91,3 +92,26 @@ def payments_of(client: Client) -> list[Payment]:
 def net_sum(payments: Iterable[Payment]) -> Decimal:
     """Roubles of the payments, refunds taken off."""
     return sum((-each.amount if each.refund_of_id else each.amount for each in payments), Decimal(0))
+
+
+def unproven() -> Q:
+    """Entries whose receipt nobody has confirmed yet."""
+    return Q(source=PaymentSource.RECEIPT, confirmed_at=None)
+
+
+def clients_with_unproven() -> list[int]:
+    """Ids of clients with an entry that waits for confirmation. One query."""
+    return list(Payment.objects.filter(unproven()).values_list("deal__client_id", flat=True).distinct())
+
+
+def payments_of_clients(client_ids: Iterable[int]) -> list[Payment]:
+    """All entries of the clients' deals. One query."""
+    return list(Payment.objects.filter(deal__client_id__in=list(client_ids)).select_related("deal"))
+
+
+def payments_between(since: datetime, until: datetime) -> QuerySet[Payment]:
+    """Entries paid in ``[since, until)``, with what a list of money shows of each."""
+    rows = Payment.objects.filter(paid_at__gte=since, paid_at__lt=until)
+    return rows.select_related("deal__client", "deal__manager", "refund_of").prefetch_related(
+        "deal__payments"
+    )

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mentor.pages.overview.urls")),
     path("", include("mentor.pages.managers.urls")),
+    path("", include("mentor.pages.money.urls")),
     path("", include("mentor.pages.my.urls")),
     path("", include("mentor.pages.calls.urls")),
     path("", include("mentor.pages.losses.urls")),
@@ -16,4 +17,5 @@ urlpatterns = [
     path("", include("mentor.pages.uploads.urls")),
     path("", include("mentor.pages.grading.urls")),
     path("", include("mentor.pages.setup.urls")),
+    path("", include("mentor.pages.notices.urls")),
 ]

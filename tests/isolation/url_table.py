@@ -60,6 +60,7 @@ HEADS_OURS_DONE = members(404, 404, 302, 404, 302)
 INTEGRATORS = members(404, 404, 404, 404, 200)
 INTEGRATORS_REFUSED = members(404, 404, 404, 404, 422)
 STAFF = members(404, 404, 404, 404, 200, 200)
+OWN = members(200, 200, 200, 200, 404)  # a member's own; our staff is none
 MANAGERS = members(200, 200, 404, 404, 404)
 UPLOADS = members(403, 403, 200, 200, 200)
 
@@ -80,6 +81,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     # Обзор and the team
     ("GET", ""): (members(302, 302, 200, 200, 200), ""),
     ("GET", "managers/"): (HEADS, ""),
+    ("GET", "money/"): (HEADS, ""),
     ("GET", "managers/compare/"): (members(404, 404, 302, 302, 302), ""),
     ("GET", "managers/<int:pk>/"): (members(302, 404, 200, 404, 200), "member"),
     ("GET", "my/day/"): (MANAGERS, ""),
@@ -95,13 +97,21 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "losses/export.xlsx"): (COMPANY, ""),
     # who sees it but is not the one to call gets 403: only its manager marks it
     ("POST", "recommendations/<int:pk>/mark/"): (members(302, 404, 403, 404, 403), "recommendation"),
-    ("POST", "followups/<int:pk>/rule/"): (members(403, 404, 302, 404, 302), "followup"),
-    ("POST", "followups/<int:pk>/contest/"): (members(302, 404, 403, 404, 403), "followup"),
-    ("GET", "clients/<int:pk>/"): (OURS, "client"),
+    ("POST", "recommendations/<int:pk>/unmark/"): (members(302, 404, 403, 404, 403), "recommendation"),
+    ("POST", "recommendations/<int:pk>/snooze/"): (members(302, 404, 403, 404, 403), "recommendation"),
+    ("POST", "recommendations/<int:pk>/stop/"): (members(302, 404, 302, 404, 302), "recommendation"),
+    ("POST", "cases/<int:pk>/reassign/"): (HEADS_OURS_DONE, "case"),
+    ("POST", "calls/<int:pk>/rebind/"): (HEADS_OURS_DONE, "call"),
+    ("POST", "settings/people/<int:pk>/give-cases/"): (HEADS_OURS_DONE, "member"),
+    ("POST", "settings/people/<int:pk>/absences/"): (HEADS_OURS_DONE, "member"),
+    ("POST", "settings/absences/<int:pk>/remove/"): (HEADS_OURS_DONE, "absence"),
     ("POST", "recommendations/<int:pk>/correct/"): (members(403, 404, 302, 404, 302), "recommendation"),
     ("POST", "recommendations/<int:pk>/forbid/"): (members(403, 404, 302, 404, 302), "recommendation"),
     ("GET", "corrections/"): (HEADS, ""),
     ("POST", "corrections/<int:pk>/cancel/"): (HEADS_OURS_DONE, "correction"),
+    ("POST", "followups/<int:pk>/rule/"): (members(403, 404, 302, 404, 302), "followup"),
+    ("POST", "followups/<int:pk>/contest/"): (members(302, 404, 403, 404, 403), "followup"),
+    ("GET", "clients/<int:pk>/"): (OURS, "client"),
     # Требует внимания, uploads
     ("GET", "attention/"): (HEADS, ""),
     ("POST", "attention/<int:pk>/bind/"): (HEADS_OURS_DONE, "attention"),
@@ -137,6 +147,17 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "grading/<int:pk>/"): (INTEGRATORS, "call"),
     ("POST", "grading/<int:pk>/"): (INTEGRATORS_REFUSED, "call"),
     ("GET", "grading/<int:pk>/versions/"): (members(404, 404, 404, 404, 302), "call"),
+    # Уведомления; webhook: nobody knows the secret
+    ("GET", "notices/"): (OWN, ""),
+    ("GET", "notices/count/"): (OWN, ""),
+    ("GET", "notices/live/"): (members(204, 204, 204, 204, 404), ""),
+    ("GET", "profile/notices/"): (OWN, ""),
+    ("POST", "profile/notices/"): (members(302, 302, 302, 302, 404), ""),
+    ("POST", "profile/notices/telegram/"): (members(302, 302, 302, 302, 404), ""),
+    ("POST", "profile/notices/telegram/off/"): (members(302, 302, 302, 302, 404), ""),
+    ("GET", "settings/notices/"): (HEADS, ""),
+    ("POST", "settings/notices/"): (HEADS_REFUSED, ""),
+    ("POST", "telegram/webhook/"): (NOWHERE, ""),
     # Set-up
     ("GET", "settings/"): (HEADS, ""),
     ("POST", "settings/"): (HEADS, ""),
@@ -164,6 +185,13 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "settings/api-keys/<int:pk>/revoke/"): (HEADS_OURS_DONE, "api_key"),
     ("GET", "settings/knowledge/"): (HEADS, ""),
     ("POST", "settings/knowledge/"): (HEADS, ""),
+    ("GET", "settings/knowledge/search/"): (HEADS, ""),
+    ("GET", "settings/knowledge/presentations/"): (HEADS, ""),
+    ("POST", "settings/knowledge/presentations/"): (HEADS, ""),
+    ("GET", "settings/knowledge/presentations/<int:pk>/"): (HEADS_OURS, "presentation"),
+    ("POST", "settings/knowledge/presentations/<int:pk>/"): (HEADS_OURS, "presentation"),
+    ("POST", "settings/knowledge/presentations/<int:pk>/remove/"): (HEADS_OURS_DONE, "presentation"),
+    ("POST", "calls/<int:pk>/reference/"): (HEADS_OURS_DONE, "call"),
     ("GET", "settings/knowledge/objections/"): (HEADS, ""),
     ("POST", "settings/knowledge/objections/"): (HEADS, ""),
     ("GET", "settings/knowledge/rules/"): (HEADS, ""),

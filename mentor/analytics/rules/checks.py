@@ -92,10 +92,11 @@ def _references(book: Book) -> Iterator[Contradiction]:
 def _clients(book: Book) -> Iterator[Contradiction]:
     """Where records of clients are given at all, every client that a row names has one."""
     above = {row.id: row.merged_into for row in book.clients}
+    circles = _circles(above)
     for id, into in above.items():
         if into is not None and into not in above:
             yield Contradiction("clients.merged_into", id, "unknown_reference")
-        elif _comes_back(id, above):
+        elif id in circles:
             yield Contradiction("clients.merged_into", id, "merged_in_a_circle")
     who, of_call = Identities(book.clients), {row.id: row.client for row in book.calls}
     for advice in book.recommendations:
@@ -108,13 +109,20 @@ def _clients(book: Book) -> Iterator[Contradiction]:
                 yield Contradiction(field, id, "unknown_reference")
 
 
-def _comes_back(id: str, above: dict[str, str | None]) -> bool:
+def _circles(above: dict[str, str | None]) -> set[str]:
+    """Ids from which ``merged_into`` leads back to themselves; each id is walked over once."""
     seen: set[str] = set()
-    following = above[id]
-    while following is not None and following not in seen and following != id:
-        seen.add(following)
-        following = above.get(following)
-    return following == id
+    found: set[str] = set()
+    for start in above:
+        path: list[str] = []
+        following: str | None = start
+        while following is not None and following not in seen:
+            seen.add(following)
+            path.append(following)
+            following = above.get(following)
+        if following in path:
+            found.update(path[path.index(following) :])
+    return found
 
 
 def _named_clients(book: Book) -> Iterator[tuple[str, str, str | None]]:

@@ -82,6 +82,28 @@ class GrowthInputs:
     baseline_money: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class LeadGroup:
+    """``leads`` that begin on days of one baseline (a share) and one cheque (roubles); None where unknown."""
+
+    baseline: Fraction | None
+    cheque: Fraction | None
+    leads: int
+
+    @property
+    def takes(self) -> Fraction | None:
+        """What these leads would have brought without us, in roubles."""
+        product = _product(self.baseline, self.cheque)
+        return None if product is None else self.leads * product
+
+
+def lead_groups(counts: MoneyCounts, terms: Terms) -> tuple[LeadGroup, ...]:
+    """The leads by the values of their days, in the order of days: the terms of the arithmetic panel."""
+    ordered = sorted(counts.leads, key=lambda row: row.day)
+    alike = _alike_leads(MoneyCounts(leads=tuple(ordered), stand_in=counts.stand_in), terms)
+    return tuple(LeadGroup(baseline, cheque, leads) for (baseline, cheque), leads in alike)
+
+
 def growth_inputs(counts: MoneyCounts, terms: Terms) -> GrowthInputs:
     """What goes into the growth money; a mean is None without leads or where a value is missing for one."""
     plain = counts.without_returned

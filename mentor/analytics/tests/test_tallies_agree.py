@@ -16,10 +16,14 @@ from mentor.analysis import actions as analysis
 from mentor.analysis import rubrics
 from mentor.analysis.models import Assessment
 from mentor.analytics.queries.main_report import main_report
+from mentor.analytics.queries.month_money import month_money
 from mentor.analytics.queries.team import of_member, team
 from mentor.analytics.rules import events
-from mentor.analytics.rules.figures import figures_from_events, printed
+from mentor.analytics.rules.deals import successful_deals
+from mentor.analytics.rules.figures import figures_from_events, money_counts, printed
+from mentor.analytics.rules.money import growth_parts, returned_parts
 from mentor.analytics.rules.periods import Period, Span, as_utc
+from mentor.analytics.rules.returns import cases
 from mentor.calls.models import Call, CallState
 from mentor.clients import actions as clients
 from mentor.clients import payments
@@ -170,6 +174,40 @@ def test_tallies_and_rules_give_the_same_figures(world, clock, seed):
     # What waits for confirmation is counted on the page of money, not on the main report.
     wanted["money"]["pending"] = got["money"]["pending"]  # type: ignore[index]
     assert got == wanted
+
+
+@pytest.mark.parametrize("seed", (15, 16, 17))
+def test_the_money_of_any_month_and_its_parts_are_those_of_the_rules(world, clock, seed):
+    with company_scope(world.company.pk):
+        settle_terms(world.company)
+        town = Town(seed, world, clock)
+        town.live()
+        clock.now = as_utc(NOW, world.company.zone)
+        months = [month_money(world.company, date(2026, month, 1)) for month in (1, 2, 3)]
+    terms, ledger = (
+        months[0].agreement.terms,
+        town.book.settle(zone=world.company.zone, now=datetime(2026, 4, 1)),
+    )
+    deals = successful_deals(ledger)
+    found = cases(ledger, deals, window_days=terms.returned_window_days)
+    for got in months:
+        wanted = money_counts(ledger, deals, found, got.month, terms)
+        figures = figures_from_events(
+            town.book, terms=terms, period=Period("month", got.month), now=datetime(2026, 4, 1)
+        )
+        assert got.money == figures.money, got.month
+        for by in ("manager", "day"):
+            assert known_parts(growth_parts(got.counts, terms, by)) == known_parts(
+                growth_parts(wanted, terms, by)
+            )
+            assert known_parts(returned_parts(got.counts.returned, by)) == known_parts(
+                returned_parts(wanted.returned, by)
+            )
+
+
+def known_parts(parts: Any) -> Any:
+    """Without parts of nothing: tallies have no row where nothing is left."""
+    return parts and {key: value for key, value in parts.items() if value}
 
 
 @pytest.mark.parametrize("seed", range(6, 9))

@@ -11,6 +11,7 @@ from mentor.analytics.rules.money import (
     growth_inputs,
     growth_money,
     growth_parts,
+    lead_groups,
     money_brought,
     returned_parts,
 )
@@ -206,3 +207,18 @@ def test_an_unknown_cheque_leaves_the_fee_unknown_only_where_there_would_be_one(
 
 def test_without_a_rate_the_fee_is_unknown():
     assert fee(MoneyCounts((leads(10),), (deals(5),)), agreed(fee_rate=None)) is None
+
+
+def test_leads_fall_into_groups_by_the_values_of_their_days_and_the_groups_take_what_the_formula_takes_off():
+    agreed = terms(
+        average_cheque=values(("01-01", 10_000)), baseline=values(("01-01", "0.2"), ("03-10", "0.3"))
+    )
+    counts = MoneyCounts((leads(4, "03-12"), leads(2, "03-05"), leads(3, "03-09", "boris")))
+    groups = lead_groups(counts, agreed)
+    assert [(group.baseline, group.leads) for group in groups] == [(Fraction(1, 5), 5), (Fraction(3, 10), 4)]
+    assert sum(known(group.takes) for group in groups) == growth_inputs(counts, agreed).baseline_money
+
+
+def test_a_group_without_a_value_takes_nobody_knows_what():
+    (group,) = lead_groups(MoneyCounts((leads(4),)), terms(baseline=values(("01-01", "0.2"))))
+    assert (group.cheque, group.takes) == (None, None)

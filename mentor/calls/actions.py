@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentor.clients import actions as clients
+from mentor.clients.models import Client
 from mentor.clients.phones import e164
 from mentor.companies import queries as companies
 from mentor.companies.models import Member
@@ -155,6 +156,13 @@ def note_assessed(*, call: Call, at: datetime) -> None:
     call.state = CallState.ASSESSED
     call.assessed_at = call.assessed_at or at
     call.save(update_fields=["state", "assessed_at"])
+
+
+def bind_client(*, call: Call, client: Client) -> None:
+    """Say with whom the call was; the rooms above recount. What the telephony sent stays."""
+    call.client = client
+    call.save(update_fields=["client"])
+    resolve_attention(call=call, code="phone_invalid")
 
 
 def bind_manager(*, call: Call, manager: Member) -> None:

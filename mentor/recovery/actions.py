@@ -14,8 +14,8 @@ from mentor.calls.models import Call, Purpose
 from mentor.clients import actions as clients
 from mentor.clients.models import Client, Deal
 from mentor.clients.payments import recount_deal
+from mentor.companies.absences import own_time
 from mentor.companies.models import Company, Member
-from mentor.companies.queries import working_time
 from mentor.engines.adviser.port import Advice
 
 from . import waiting
@@ -104,7 +104,7 @@ def keep_advice(
         call=call,
         manager=case.manager,
         created_at=now,
-        due_at=working_time(company).add_days(now, company.recommendation_due_days),
+        due_at=own_time(company, case.manager, now.date()).add_days(now, company.recommendation_due_days),
     )
     waiting.count_new(recommendation)
     add_version(recommendation=recommendation, advice=advice, now=now)

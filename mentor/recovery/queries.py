@@ -171,6 +171,11 @@ def show_cases(cases: list[LossCase], now: datetime) -> list[ShownCase]:
     return [ShownCase(case, by_case.get(case.pk)) for case in cases]
 
 
+def open_case(pk: int) -> LossCase | None:
+    """One open case of the company."""
+    return every_case().filter(pk=pk, closed_at=None).first()
+
+
 def cases_of(client: Client) -> list[LossCase]:
     """The client's losses, oldest first."""
     rows = LossCase.objects.filter(client=client).select_related("manager", "call", "assessment").defer(HEAVY)

@@ -23,7 +23,7 @@ from mentor.calls.intake import NewCall
 from mentor.calls.models import AttentionItem, Call, Recording
 from mentor.companies import actions as companies
 from mentor.companies.middleware import CHOSEN_COMPANY
-from mentor.companies.models import ExcludedNumber
+from mentor.companies.models import Absence, ExcludedNumber
 from mentor.core.tenancy import company_scope
 from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
@@ -126,6 +126,10 @@ def _objects(world: World) -> dict[str, Any]:
         "followup": FollowUp.objects.create(recommendation=advice, call=unknown, agreed=False).pk,
         "correction": Correction.objects.create(
             kind="phrase", phrase="надумаете — звоните", by_name="РОП"
+        ).pk,
+        "case": advice.case_id,
+        "absence": Absence.objects.create(
+            member=world.manager, first_day="2026-01-12", last_day="2026-01-13"
         ).pk,
         "call": call.pk,
         "client": call.client_id,

@@ -11,6 +11,8 @@ from mentor.analysis.rules import quality
 from mentor.calls import queries as calls
 from mentor.calls.models import AttentionItem, Call
 from mentor.clients.queries import phones_of
+from mentor.companies import queries as companies
+from mentor.companies.models import Member
 from mentor.companies.people import Viewer
 from mentor.engines.rubric import STAGES
 from mentor.knowledge import queries as knowledge
@@ -59,6 +61,7 @@ class CallCard:
     attention: list[AttentionItem]
     player: dict[str, Any]
     latency_s: float | None
+    managers: list[Member]
 
     @property
     def is_slow(self) -> bool:
@@ -128,6 +131,7 @@ def call_card(viewer: Viewer, call: Call, now: datetime) -> CallCard:
         can_retry=any(each.state == StepState.FAILED for each in steps),
         attention=calls.open_attention(call),
         player=parts.player(call, transcript),
+        managers=companies.managers() if viewer.sees_all else [],
         latency_s=taken.total_seconds() if taken else None,
     )
 

@@ -11,7 +11,10 @@ from mentor.calls.models import Call
 from mentor.calls.queries import every_call
 from mentor.clients.models import Client
 from mentor.clients.queries import net_sum, payments_of, phones_of
+from mentor.companies import queries as companies
+from mentor.companies.models import Member
 from mentor.companies.people import Viewer
+from mentor.pages.recommendations.crm import crm_urls
 from mentor.pages.recommendations.verdict import verdict_cards
 from mentor.recovery.access import audible_calls
 from mentor.recovery.models import LossCase
@@ -31,6 +34,8 @@ class ClientCard:
     name: str
     phones: list[str]
     managers: list[str]
+    managers_to: list[Member]
+    crm_url: str
     case: LossCase | None
     current: list[Shown]
     events: list[Event]
@@ -60,6 +65,8 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         name=client.name,
         phones=phones,
         managers=_managers(calls),
+        managers_to=companies.managers() if viewer.sees_all and open_case else [],
+        crm_url=crm_urls([client.pk], viewer.company).get(client.pk, ""),
         case=open_case or (cases[-1] if cases else None),
         current=[each for each in advice if each.recommendation.closed_at is None],
         events=events(calls, cases, advice, payments, audible, verdicts=verdicts),

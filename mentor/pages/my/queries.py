@@ -18,6 +18,7 @@ from mentor.companies.models import Company, Member
 from mentor.core import formats
 from mentor.pages.managers.card import StageCard, quality_chart, stage_cards
 from mentor.pages.managers.words import stage_tiles
+from mentor.pages.recommendations.crm import crm_urls
 from mentor.pages.tiles import Tile
 from mentor.recovery.models import FollowUp
 from mentor.recovery.queries import Shown, verdict_of
@@ -51,6 +52,7 @@ class Task:
 
     shown: Shown
     phone: str
+    crm_url: str
     lost_at_s: float | None
     due: str
     due_tone: str
@@ -95,7 +97,8 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
     """The member's recommendations by urgency, in a fixed number of queries."""
     day = day_of(member, now, companies.working_time(company))
     every = [each for code, *_ in GROUPS for each in getattr(day, code)]
-    phones = clients.phones_of([each.recommendation.case.client_id for each in every])
+    ids = [each.recommendation.case.client_id for each in every]
+    phones, crm = clients.phones_of(ids), crm_urls(ids, company)
     moments = analysis.lost_moments(each.recommendation.case.assessment_id for each in every)
     return DayPage(
         groups=tuple(
@@ -103,7 +106,10 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
                 code,
                 title,
                 hint,
-                tuple(_task(each, phones, moments, now, company.zone) for each in getattr(day, code)),
+                tuple(
+                    _task(each, phones, crm, moments, now=now, zone=company.zone)
+                    for each in getattr(day, code)
+                ),
             )
             for code, title, hint in GROUPS
             if getattr(day, code)
@@ -118,7 +124,9 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
 def _task(
     shown: Shown,
     phones: dict[int, list[str]],
+    crm: dict[int, str],
     moments: dict[int, float | None],
+    *,
     now: datetime,
     zone: ZoneInfo,
 ) -> Task:
@@ -128,6 +136,7 @@ def _task(
     return Task(
         shown=shown,
         phone=numbers[0] if numbers and not recommendation.case.client.do_not_call else "",
+        crm_url=crm.get(recommendation.case.client_id, ""),
         lost_at_s=moments.get(recommendation.case.assessment_id),
         due=due,
         due_tone=tone,

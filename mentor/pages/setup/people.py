@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentor.companies import actions, people_actions, setup_queries
+from mentor.companies import queries as companies
+from mentor.companies.absences import absences_of
 from mentor.companies.middleware import CompanyRequest
 from mentor.companies.models import Invitation, Member
 from mentor.core.problems import Problem
@@ -116,6 +118,8 @@ def _show_person(
         "link": link,
         "has_factor": people_actions.has_second_factor(member),
         "letter": note,
+        "absences": absences_of(member, timezone.localdate()),
+        "others": [each for each in companies.managers() if each.pk != member.pk],
         "is_me": member.user_id is not None and member.user_id == viewer_of(request).user.pk,
     }
     return render(request, "pages/setup/person.html", context, status=422 if form.errors else 200)

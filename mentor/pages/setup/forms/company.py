@@ -50,7 +50,13 @@ SECTIONS = (
     (
         "Сроки и саботаж",
         "Когда напомнить менеджеру и когда сообщить РОПу. Штрафов и блокировок нет.",
-        ("recommendation_due_days", "neglect_login_days", "neglect_overdue_count"),
+        (
+            "recommendation_due_days",
+            "done_percent",
+            "crm_card_url",
+            "neglect_login_days",
+            "neglect_overdue_count",
+        ),
     ),
     (
         "Пилот и деньги",
@@ -89,6 +95,15 @@ class CompanyForm(forms.Form):
     pass_share = _whole("Норма пройденных звонков, %", 1, 100, "Этап ниже нормы считается слабым; обычно 70.")
     min_graded_calls = _whole("Судить не меньше чем по, звонков", 1, 100, "Раньше — «мало данных»; обычно 5.")
     recommendation_due_days = _whole("Срок рекомендации, рабочих дней", 1, 30, "Обычно 1.")
+    done_percent = _whole(
+        "Выполнена при доле сказанного, %", 1, 100, "Столько рекомендации должно прозвучать; обычно 50."
+    )
+    crm_card_url = forms.CharField(
+        label="Адрес сделки в CRM",
+        max_length=300,
+        required=False,
+        help_text="С {id} на месте номера сделки, например https://firma.amocrm.ru/leads/detail/{id}.",
+    )
     neglect_login_days = _whole("Не заходит, рабочих дней", 1, 60, "После стольких дней без входа; обычно 3.")
     neglect_overdue_count = _whole("Просрочено рекомендаций", 1, 100, "Столько просроченных сразу; обычно 3.")
     started_on = day_field(
@@ -134,6 +149,13 @@ class CompanyForm(forms.Form):
 
     def clean_time_zone(self) -> str:
         return ZoneInfo(self.cleaned_data["time_zone"]).key
+
+    def clean_crm_card_url(self) -> str:
+        """An address that a browser opens and that names the deal; anything else would be a trap on a button."""
+        url: str = self.cleaned_data["crm_card_url"].strip()
+        if url and not (url.startswith(("https://", "http://")) and "{id}" in url):
+            raise forms.ValidationError("Нужен адрес, который начинается с https:// и содержит {id}.")
+        return url
 
     def clean_work_days(self) -> str:
         return "".join(sorted(self.cleaned_data["work_days"]))

@@ -29,6 +29,8 @@ def typed(**changes):
         "pass_share": "70",
         "min_graded_calls": "5",
         "recommendation_due_days": "1",
+        "done_percent": "50",
+        "crm_card_url": "",
         "neglect_login_days": "3",
         "neglect_overdue_count": "3",
         "started_on": "",

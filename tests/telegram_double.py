@@ -60,7 +60,7 @@ class BotApi:
             self.updates.append({"update_id": number, "message": message})
             self.changed.notify_all()
 
-    def wait_for_messages(self, count: int, within: float = 30.0) -> list[dict[str, str]]:
+    def wait_for_messages(self, count: int, within: float = 120.0) -> list[dict[str, str]]:
         """The messages sent, once there are ``count``."""
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.messages) >= count, within), self.asked

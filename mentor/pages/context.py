@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mentor.calls.standing import attention_counts
 from mentor.companies.people import Viewer
+from mentor.notifications import queries as notices
 
 from .navigation import sections
 
@@ -16,6 +17,20 @@ from .navigation import sections
 def _waiting(viewer: Viewer) -> dict[str, int]:
     """Counts beside sections, by address name; managers see no section with one."""
     return {"attention": sum(attention_counts().values())} if viewer.sees_all else {}
+
+
+def _bell(viewer: Viewer) -> dict[str, str] | None:
+    """The bell of a member; staff of ours is told nothing here."""
+    if viewer.member is None:
+        return None
+    unread = notices.unread(viewer.member)
+    return {
+        "url": reverse("notices"),
+        "count_url": reverse("notices_count_status"),
+        "live_url": reverse("notices_live_status"),
+        "choices_url": reverse("notice_choices"),
+        "text": f"{notices.BADGE_MOST}+" if unread > notices.BADGE_MOST else str(unread or ""),
+    }
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +42,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "nav": sections(viewer, request.path, _waiting(viewer)),
         "company_name": viewer.company.name,
+        "bell": _bell(viewer),
         "companies_url": reverse("companies") if viewer.is_integrator else "",
         "search_url": reverse("calls"),
         "search_query": request.GET.get("q", ""),

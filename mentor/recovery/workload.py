@@ -106,13 +106,3 @@ def _group(shown: Shown, today: date, working: WorkingTime) -> str:
     if shown.state not in (State.NEW, State.SEEN):
         return "called"
     return "today" if due_at is None or due_at.astimezone(working.zone).date() <= today else "later"
-
-
-def silent_days(last_seen_at: datetime, now: datetime, working: WorkingTime) -> int:
-    """Working days that have begun since somebody was last seen, that day itself left out."""
-    day, today = (moment.astimezone(working.zone).date() for moment in (last_seen_at, now))
-    count = 0
-    while day < today and count < LONGEST_SILENCE:
-        day += timedelta(days=1)
-        count += working.is_working_day(day)
-    return count

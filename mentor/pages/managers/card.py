@@ -15,10 +15,10 @@ from mentor.analysis.queries import CostlyRule
 from mentor.analysis.rules import StageStats, weak_stages
 from mentor.analytics.queries.team import Week, of_member, weeks_of
 from mentor.analytics.rules.periods import Span
-from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member
 from mentor.core import formats, periods
 from mentor.pages.tiles import Tile
+from mentor.recovery import neglect as neglects
 from mentor.recovery import queries as recovery
 from mentor.recovery.models import Recommendation
 from mentor.recovery.queries import Shown
@@ -93,8 +93,11 @@ def card(member: Member, params: Mapping[str, str], company: Company, now: datet
     workload = by_manager(now).get(member.pk, Workload())
     weeks = weeks_of(member.pk, today=today, count=WEEKS, pass_mark=company.pass_mark)
     shown = row(member, figures, before, workload)
-    facts = neglect(member, workload, company, companies.working_time(company), now)
+    conduct = neglects.conducts([member], company, {member.pk: workload}, now)[member.pk]
+    standing = neglects.open_of(member)
+    facts = neglect(member, conduct, neglects.limits_of(company), standing.told_at if standing else None)
     noticed, beside = words.neglect_words(facts)
+    told = words.told_words(facts, now, company.zone)
     return Card(
         member=member,
         period=period,
@@ -104,8 +107,8 @@ def card(member: Member, params: Mapping[str, str], company: Company, now: datet
         chart=quality_chart(weeks, today),
         weeks=weeks,
         neglect=facts,
-        neglect_title=f"{member.name} {noticed}",
-        neglect_text=beside,
+        neglect_title=f"Саботаж: {member.name} {noticed}",
+        neglect_text=". ".join(part for part in (beside, told) if part),
         summary=f"{words.seen_words(member.last_seen_at, now, company.zone)} · {beside}",
         tiles=words.tiles(shown),
         recommendations=recovery.show(_recommendations(member)[:RECOMMENDATIONS], now),

@@ -11,9 +11,9 @@ from mentor.analysis.models import Stage
 from mentor.analytics.queries.team import MemberFigures, Team
 from mentor.analytics.rules.figures import Growth
 from mentor.analytics.rules.interval import Certainty
-from mentor.companies.models import Company, Member
-from mentor.core.working_time import WorkingTime
-from mentor.recovery.workload import Workload, silent_days
+from mentor.companies.models import Member
+from mentor.recovery.neglect_rules import Conduct, Levels, Limits, levels
+from mentor.recovery.workload import Workload
 
 # Words that fit over a narrow column; the full names stand in the headings' titles.
 SHORT_STAGES = {
@@ -108,28 +108,18 @@ def rows(
 
 @dataclass(frozen=True, slots=True)
 class Neglect:
-    """Facts of a manager who does not log in or leaves recommendations undone; nothing is judged here."""
+    """Facts of a manager against the company's limits; ``told_at``: when heads heard of it last."""
 
     member: Member
-    silent_days: int | None
-    silent: bool
-    overdue: int
-    overloaded: bool
+    conduct: Conduct
+    levels: Levels
+    told_at: datetime | None = None
 
     @property
     def noticed(self) -> bool:
-        return self.silent or self.overloaded
+        return self.levels.any
 
 
-def neglect(
-    member: Member, workload: Workload, company: Company, working: WorkingTime, now: datetime
-) -> Neglect:
-    """Against the company's settings; ``silent_days`` is None for somebody who never logged in."""
-    days = silent_days(member.last_seen_at or member.created_at, now, working)
-    return Neglect(
-        member=member,
-        silent_days=days if member.last_seen_at else None,
-        silent=days >= company.neglect_login_days,
-        overdue=workload.overdue,
-        overloaded=workload.overdue >= company.neglect_overdue_count,
-    )
+def neglect(member: Member, conduct: Conduct, limits: Limits, told_at: datetime | None = None) -> Neglect:
+    """One manager's facts as pages show them."""
+    return Neglect(member, conduct, levels(conduct, limits), told_at)

@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
 
 def neglect_words(fact: Neglect) -> tuple[str, str]:
-    """What was noticed, after the manager's name, and the other fact beside it."""
-    if fact.silent_days is None:
+    """What was noticed, after the manager's name, and the other facts beside it."""
+    days = ("рабочий день", "рабочих дня", "рабочих дней")
+    conduct, never = fact.conduct, fact.member.last_seen_at is None
+    if never:
         title = "ещё не заходил в систему"
-    elif fact.silent:
-        days = formats.counted(fact.silent_days, "рабочий день", "рабочих дня", "рабочих дней")
-        title = f"не заходит {days}"
+    elif fact.levels.silent:
+        title = f"не заходит {formats.counted(conduct.silent_days, *days)}"
     else:
         title = "оставляет рекомендации без звонка"
-    return title, overdue_words(fact.overdue)
+    beside = [overdue_words(conduct.overdue)]
+    if conduct.overdue and conduct.ignored_days:
+        beside.append(f"самая старая без ответа {formats.counted(conduct.ignored_days, *days)}")
+    return title, ", ".join(beside)
+
+
+def told_words(fact: Neglect, now: datetime, zone: ZoneInfo) -> str:
+    """Since when heads know; nothing where they were not told yet."""
+    return f"РОПам сообщено: {formats.moment(fact.told_at, now, zone)}" if fact.told_at else ""
 
 
 def overdue_words(count: int) -> str:

@@ -14,7 +14,8 @@ from mentor.companies.models import Company
 from mentor.core import formats
 from mentor.pages.managers.rows import Row, neglect, row, rows
 from mentor.pages.tiles import Tile
-from mentor.recovery.workload import Workload, by_manager, untouched_losses, whole_of
+from mentor.recovery import neglect as neglects
+from mentor.recovery.workload import by_manager, untouched_losses, whole_of
 
 from . import words
 from .figures import Goal, exact, goals, roubles, tiles
@@ -54,14 +55,14 @@ class Overview:
 
 
 def overview(company: Company, now: datetime) -> Overview:
-    """Sixteen queries, whatever the number of calls."""
+    """Eighteen queries, whatever the number of calls."""
     today = now.astimezone(company.zone).date()
     report = main_report(company, today)
     month = report.month.period.span.head((today - report.month.period.span.first).days + 1)
     figures = team(month, today=today, pass_mark=company.pass_mark)
     people, workloads = companies.managers(), by_manager(now)
-    working = companies.working_time(company)
-    facts = [neglect(each, workloads.get(each.pk, Workload()), company, working, now) for each in people]
+    conducts, limits = neglects.conducts(people, company, workloads, now), neglects.limits_of(company)
+    facts = [neglect(each, conducts[each.pk], limits) for each in people]
     flow = calls.standing()
     return Overview(
         report=report,

@@ -93,7 +93,7 @@ def pilot_note(pilot: Pilot | None, company: Company) -> str:
 def neglect_item(fact: Neglect) -> Item:
     """Facts without a verdict."""
     title, text = neglect_words(fact)
-    return Item(f"{fact.member.name} {title}", text, fact.member.pk)
+    return Item(f"Саботаж: {fact.member.name} {title}", text, fact.member.pk)
 
 
 def loss_item(case: LossCase) -> Item:

@@ -7,6 +7,7 @@ const islands: Record<string, Loader> = {
   "data-chart": () => import("../analytics/data-chart"),
   "heat-table": () => import("../analytics/heat-table"),
   "file-drop": () => import("./file-drop"),
+  "notice-bell": () => import("../notices/notice-bell"),
   "live-status": () => import("./live-status"),
   "copy-button": () => import("./copy-button"),
   "theme-toggle": () => import("./theme-toggle"),

@@ -122,6 +122,9 @@ def _workers() -> list[Child]:
         Child(f"worker-{number}", [*manage, "worker", "--queues", "calls,maintenance"])
         for number in range(1, env.integer("MENTOR_WORKER_PROCESSES") + 1)
     ]
+    bot = settings.TELEGRAM_TOKEN and settings.TELEGRAM_MODE == "polling"
+    if bot:
+        workers.append(Child("telegram", [*manage, "telegram_bot"]))
     return [
         *workers,
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),

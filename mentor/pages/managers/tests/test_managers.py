@@ -11,7 +11,7 @@ from mentor.pages.managers.card import card
 from mentor.pages.managers.queries import team_page
 
 pytestmark = pytest.mark.django_db
-CARD_QUERIES = 13
+CARD_QUERIES = 17
 
 
 def text_of(browser, url: str) -> str:

@@ -15,7 +15,9 @@ NAMES = {
     "accept": "accepted calls a second, beside pgbench",
     "pipeline": "calls a minute that one worker process works through, and where the time goes",
     "pages": "server time of the pages with 100,000 and 1,000,000 calls in the company",
+    "knowledge": "search in 100,000 passages of one company among others, under row-level security",
     "audio": "decoding, splitting and preparing recordings",
+    "speech": "the pipeline around the recogniser, first audio, a call of hours, calls at once beside pages",
 }
 
 

@@ -110,6 +110,23 @@ def set_forbidden_phrases(rows: Sequence[tuple[str, str, str]]) -> None:
 
 
 @transaction.atomic
+def change_forbidden_phrases(changes: Sequence[tuple[int | None, str, str, str]]) -> None:
+    """Some of the forbidden phrases by (id, phrase, why, instead), as ``change_objections``."""
+    known = ForbiddenPhrase.objects.in_bulk([pk for pk, *_ in changes if pk is not None])
+    for pk, phrase, why, instead in changes:
+        row = known.get(pk) if pk is not None else None
+        if not phrase:
+            if row is not None:
+                row.delete()
+        elif row is None:
+            ForbiddenPhrase.objects.create(phrase=phrase, why=why, instead=instead)
+        elif (row.phrase, row.why, row.instead) != (phrase, why, instead):
+            row.phrase, row.why, row.instead = phrase, why, instead
+            row.save(update_fields=["phrase", "why", "instead"])
+    defer_index(Kind.PHRASE)
+
+
+@transaction.atomic
 def add_reference(*, call: Call, by: User | None, note: str = "") -> ReferenceCall:
     """Make a call one to learn from; a note given later replaces the old one."""
     reference, created = ReferenceCall.objects.get_or_create(

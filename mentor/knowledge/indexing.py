@@ -83,12 +83,12 @@ def _stored(kind: Kind, source_id: int) -> QuerySet[Excerpt]:
 def _write(kind: Kind, batch: list[tuple[Wanted, int | None]]) -> None:
     Excerpt.objects.filter(pk__in=[pk for _, pk in batch if pk is not None]).delete()
     made = Excerpt.objects.bulk_create(_excerpt(kind, each) for each, _ in batch)
-    values: dict[str, list[int] | float] = {
-        "ids": [row.pk for row in made],
-        "k1": K1,
-        "b": B,
-        "usual": USUAL_LENGTH,
-    }
+    write_words([row.pk for row in made])
+
+
+def write_words(ids: list[int]) -> None:
+    """The words of new excerpts, for the text's half of the search."""
+    values: dict[str, list[int] | float] = {"ids": ids, "k1": K1, "b": B, "usual": USUAL_LENGTH}
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, values)
 

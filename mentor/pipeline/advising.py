@@ -23,6 +23,6 @@ def advice_for(case: LossCase, call: Call) -> Advice:
     if case.manager is not None:  # who will call back introduces themselves, not who lost the client
         conversation = replace(conversation, manager_name=case.manager.name)
     rubric = rubrics.as_engine_rubric(rubrics.current_version())
-    profile = knowledge.profile(company=companies.company(), rubric=rubric)
     lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
+    profile = knowledge.profile(company=companies.company(), rubric=rubric, near=lost.words)
     return engines.adviser().advise(lost, replace(profile, corrections=corrections.in_force()))

@@ -22,6 +22,7 @@ CHECK = f"""async () => {{
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${{one.id}}: ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}}`);
 }}"""
+NOTICES = ("/notices/", "/profile/notices/")
 ACCOUNT = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")
 READ = (
     "/",
@@ -29,6 +30,7 @@ READ = (
     "/managers/compare/?m=2&m=3&period=nine_weeks",
     "/managers/2/",
     "/losses/",
+    "/money/",
     "/clients/1/",
     "/calls/",
     "/calls/{lost}/",
@@ -47,16 +49,20 @@ SETUP = (
     "/settings/figures/",
     "/settings/api-keys/",
     "/settings/knowledge/",
+    "/settings/knowledge/search/",
+    "/settings/knowledge/search/?q=дорого",
+    "/settings/knowledge/presentations/",
     "/settings/knowledge/objections/",
     "/settings/knowledge/rules/",
     "/settings/knowledge/phrases/",
     "/settings/knowledge/references/",
     "/settings/audit/",
+    "/settings/notices/",
 )
 PAGES = {
     "": ("/accounts/login/", "/accounts/password/reset/", "/invitation/no-such-link/"),
-    "head": (*READ, *SETUP, *ACCOUNT),
-    "manager": ("/my/day/", "/my/stages/", "/losses/", "/calls/", "/calls/{own}/", *ACCOUNT),
+    "head": (*READ, *SETUP, *NOTICES, *ACCOUNT),
+    "manager": ("/my/day/", "/my/stages/", "/losses/", "/calls/", "/calls/{own}/", *NOTICES, *ACCOUNT),
     # What an integrator reads is what a head reads; the frame and the forms differ.
     "integrator": (
         "/staff/companies/",

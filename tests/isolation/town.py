@@ -140,6 +140,7 @@ def _objects(world: World) -> dict[str, Any]:
         "api_key": key.pk,
         "number": ExcludedNumber.objects.get().pk,
         "reference": call.pk,
+        "presentation": knowledge.save_presentation(presentation=None, title="О нас", text="Тёплые окна").pk,
         "rule": rule.code,
         "reassessment": reassess.start(wanted=reassess.Wanted(), by=admin).pk,
         "company": world.company.pk,

@@ -44,6 +44,13 @@ class LostCall:
     assessment: Assessment
     history: tuple[Conversation, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What the client was lost with: the last words, and the objections that were not answered before them."""
+        at = self.assessment.lost_at
+        unmet = [each.at.quote for each in self.assessment.objections if not each.handled]
+        return " ".join(dict.fromkeys([*unmet, *([at.quote] if at else [])]))
+
 
 class Adviser(Protocol):
     """Says nothing that neither the call nor the company's knowledge holds. Raises ``EngineError``."""

@@ -25,8 +25,8 @@ def known(scope):
     indexing.index_everything()
 
 
-def titles(question: str, **how: object) -> list[str]:
-    return [each.excerpt.title or each.excerpt.text for each in retrieval.find(question, **how)]
+def titles(question: str, way: retrieval.Way = "both") -> list[str]:
+    return [each.excerpt.title or each.excerpt.text for each in retrieval.find(question, way=way)]
 
 
 @pytest.mark.parametrize(
@@ -143,3 +143,34 @@ def test_a_company_that_was_never_indexed_catches_up(scope):
     assert indexing.behind() == list(Kind)
     indexing.index_everything()
     assert indexing.behind() == []
+
+
+def test_of_many_answers_the_adviser_reads_the_nearest_and_of_few_all(scope, monkeypatch):
+    from mentor.engines.rubric import seed_rubric
+    from mentor.knowledge import nearest, queries
+
+    def read() -> list[str]:
+        made = queries.profile(company=scope, rubric=seed_rubric(), near="скиньте расценки")
+        return [each.text for each in made.objections]
+
+    actions.set_objections(OBJECTIONS)
+    indexing.index_everything()
+    assert len(read()) == 3
+    monkeypatch.setattr(nearest, "MOST_OBJECTIONS", 1)
+    assert read() == ["Пришлите прайс"]
+    Excerpt.objects.all().delete()
+    assert len(read()) == 3, "what is not cut yet is read whole"
+
+
+def test_of_many_reference_calls_the_nearest_stand_first(scope, worked, monkeypatch):
+    from mentor.engines.rubric import seed_rubric
+    from mentor.knowledge import nearest, queries
+    from tests.fixtures import SUCCESS_TALK, talk
+
+    near, far = worked(), worked(transcript=talk(SUCCESS_TALK))
+    for call in (near, far):
+        actions.add_reference(call=call, by=None)
+    indexing.index_everything()
+    monkeypatch.setattr(nearest, "MOST_REFERENCES", 1)
+    made = queries.profile(company=scope, rubric=seed_rubric(), near="у соседей дешевле поставили")
+    assert [each.ref for each in made.reference_calls] == [str(near.pk)]

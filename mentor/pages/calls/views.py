@@ -13,6 +13,7 @@ from mentor.calls import media_views
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest, require_viewer
 from mentor.companies.people import Viewer
+from mentor.knowledge import queries as knowledge
 from mentor.pages.attention.words import words_of
 from mentor.pages.seen import note_seen_by
 from mentor.pipeline import actions as pipeline
@@ -49,6 +50,7 @@ def call(request: CompanyRequest, pk: int) -> HttpResponse:
         "crumbs": [("Звонки" if viewer.sees_all else "Мои звонки", reverse("calls"))],
         "attention": [words_of(item) for item in card.attention],
         "pass_mark": viewer.company.pass_mark,
+        "reference": knowledge.reference_of(card.call),
     }
     return render(request, "pages/calls/call.html", context)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +18,21 @@ from mentor.knowledge import actions, queries
 from mentor.recovery.access import access_call
 
 from .doors import for_heads, viewer_of
-from .forms.knowledge import ReferenceForm, RulesForm, ScriptForm, objection_forms, phrase_forms
+from .forms.knowledge import (
+    PAGE_ROWS,
+    NoteForm,
+    ReferenceForm,
+    RulesForm,
+    ScriptForm,
+    no_repeats,
+    objection_forms,
+    phrase_forms,
+)
 
 PARTS = (
+    ("knowledge_search", "Найти"),
     ("knowledge", "Скрипт"),
+    ("presentations", "Презентации"),
     ("knowledge_objections", "Возражения"),
     ("knowledge_rules", "Правила эксперта"),
     ("knowledge_phrases", "Запрещённые фразы"),
@@ -27,7 +40,8 @@ PARTS = (
 )
 
 
-def _show(request: CompanyRequest, name: str, **context: Any) -> HttpResponse:
+def show_part(request: CompanyRequest, name: str, **context: Any) -> HttpResponse:
+    """A page of the knowledge under its tabs; 422 where what was typed does not do."""
     tabs = [{"title": title, "url": reverse(part), "active": part == name} for part, title in PARTS]
     form = context.get("form") or context.get("rows")
     wrong = form is not None and form.is_bound and not form.is_valid()
@@ -35,10 +49,11 @@ def _show(request: CompanyRequest, name: str, **context: Any) -> HttpResponse:
     return render(request, template, {**context, "tabs": tabs}, status=422 if wrong else 200)
 
 
-def _saved(request: CompanyRequest, name: str, **details: Any) -> HttpResponse:
+def saved_part(request: CompanyRequest, name: str, where: str = "", **details: Any) -> HttpResponse:
+    """Note the change, say so, and show the page anew (``where``: its query)."""
     audit(user=viewer_of(request).user, action=f"{name}.changed", **details)
     messages.success(request, "Сохранено. Новые разборы и рекомендации будут это учитывать.")
-    return redirect(name)
+    return redirect(f"{reverse(name)}{where}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,20 +68,22 @@ def script(request: CompanyRequest) -> HttpResponse:
         if known is not None and known.title != title:
             actions.rename_script(script=known, title=title)
         actions.set_script(title=title, stages=stages, required=required)
-        return _saved(request, "knowledge", stages=len(stages), required=len(required))
-    return _show(request, "knowledge", form=form)
+        return saved_part(request, "knowledge", stages=len(stages), required=len(required))
+    return show_part(request, "knowledge", form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_heads
 def objections(request: CompanyRequest) -> HttpResponse:
     """Objections with the answers that work."""
-    rows = objection_forms(request.POST or None, queries.objections())
-    if request.method == "POST" and rows.is_valid():
-        typed = [row.cleaned_data for row in rows if row.cleaned_data.get("text")]
-        actions.set_objections([(each["text"], each["answer"]) for each in typed])
-        return _saved(request, "knowledge_objections", count=len(typed))
-    return _show(request, "knowledge_objections", rows=rows)
+    known = queries.objections()
+    page = _page(request, known)
+    rows = objection_forms(request.POST or None, page.object_list)
+    if request.method == "POST" and rows.is_valid() and no_repeats(rows, "text", known):
+        typed = [row.cleaned_data for row in rows if row.cleaned_data]
+        actions.change_objections([(row["id"], row["text"], row["answer"]) for row in typed])
+        return saved_part(request, "knowledge_objections", _last(page), count=known.count())
+    return show_part(request, "knowledge_objections", rows=rows, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,20 +93,34 @@ def rules(request: CompanyRequest) -> HttpResponse:
     form = RulesForm(request.POST or None, initial={"rules": "\n".join(queries.expert_rules())})
     if request.method == "POST" and form.is_valid():
         actions.set_expert_rules(form.items())
-        return _saved(request, "knowledge_rules", count=len(form.items()))
-    return _show(request, "knowledge_rules", form=form)
+        return saved_part(request, "knowledge_rules", count=len(form.items()))
+    return show_part(request, "knowledge_rules", form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_heads
 def phrases(request: CompanyRequest) -> HttpResponse:
     """What is not said here."""
-    rows = phrase_forms(request.POST or None, queries.forbidden_phrases())
-    if request.method == "POST" and rows.is_valid():
-        typed = [row.cleaned_data for row in rows if row.cleaned_data.get("phrase")]
-        actions.set_forbidden_phrases([(each["phrase"], each["why"], each["instead"]) for each in typed])
-        return _saved(request, "knowledge_phrases", count=len(typed))
-    return _show(request, "knowledge_phrases", rows=rows)
+    known = queries.forbidden_phrases()
+    page = _page(request, known)
+    rows = phrase_forms(request.POST or None, page.object_list)
+    if request.method == "POST" and rows.is_valid() and no_repeats(rows, "phrase", known):
+        typed = [row.cleaned_data for row in rows if row.cleaned_data]
+        actions.change_forbidden_phrases(
+            [(row["id"], row["phrase"], row["why"], row["instead"]) for row in typed]
+        )
+        return saved_part(request, "knowledge_phrases", _last(page), count=known.count())
+    return show_part(request, "knowledge_phrases", rows=rows, page=page)
+
+
+def _page(request: CompanyRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The page that the address names; the nearest one where there is no such page."""
+    return Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+
+
+def _last(page: Page[Any]) -> str:
+    """Query of the page that was edited."""
+    return f"?page={page.number}" if page.number > 1 else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +140,7 @@ def references(request: CompanyRequest) -> HttpResponse:
                 request, "Звонок стал эталоном: рекомендации смогут брать из него удачные ответы."
             )
             return redirect("knowledge_references")
-    return _show(request, "knowledge_references", form=form, references=queries.references())
+    return show_part(request, "knowledge_references", form=form, references=queries.references())
 
 
 @require_POST
@@ -122,3 +153,22 @@ def reference_remove(request: CompanyRequest, pk: int) -> HttpResponse:
     audit(user=viewer.user, action="reference.removed", subject=f"call:{call.pk}")
     messages.success(request, "Звонок больше не эталон. Сам звонок и его разбор на месте.")
     return redirect("knowledge_references")
+
+
+@require_POST
+@for_heads
+def call_reference(request: CompanyRequest, pk: int) -> HttpResponse:
+    """«В эталоны» on a call's page with what to learn from it, and back again."""
+    viewer, form = viewer_of(request), NoteForm(request.POST)
+    call = access_call(viewer, pk)
+    if "remove" in request.POST:
+        actions.remove_reference(call=call)
+        audit(user=viewer.user, action="reference.removed", subject=f"call:{pk}")
+        messages.success(request, "Звонок больше не эталон. Сам звонок и его разбор на месте.")
+    elif form.is_valid():
+        actions.add_reference(call=call, by=viewer.user, note=form.cleaned_data["note"])
+        audit(user=viewer.user, action="reference.added", subject=f"call:{pk}")
+        messages.success(request, "Звонок в эталонах: рекомендации смогут брать из него удачные ответы.")
+    else:
+        messages.error(request, "Звонок не добавлен: пояснение длиннее 300 знаков.")
+    return redirect("call", pk=pk)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import audit, companies, figures, invitations, keys, knowledge, people, rubric, settings
+from . import (
+    audit,
+    companies,
+    figures,
+    invitations,
+    keys,
+    knowledge,
+    knowledge_search,
+    people,
+    presentations,
+    rubric,
+    settings,
+)
 
 urlpatterns = [
     path("staff/companies/", companies.companies, name="companies"),
@@ -32,6 +44,15 @@ urlpatterns = [
     path("settings/api-keys/", keys.api_keys, name="api_keys"),
     path("settings/api-keys/<int:pk>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("settings/knowledge/", knowledge.script, name="knowledge"),
+    path("settings/knowledge/search/", knowledge_search.knowledge_search, name="knowledge_search"),
+    path("settings/knowledge/presentations/", presentations.presentations, name="presentations"),
+    path("settings/knowledge/presentations/<int:pk>/", presentations.presentation, name="presentation"),
+    path(
+        "settings/knowledge/presentations/<int:pk>/remove/",
+        presentations.presentation_remove,
+        name="presentation_remove",
+    ),
+    path("calls/<int:pk>/reference/", knowledge.call_reference, name="call_reference"),
     path("settings/knowledge/objections/", knowledge.objections, name="knowledge_objections"),
     path("settings/knowledge/rules/", knowledge.rules, name="knowledge_rules"),
     path("settings/knowledge/phrases/", knowledge.phrases, name="knowledge_phrases"),

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 
 from mentor.analysis.models import Stage
 from mentor.engines.rubric import STAGES
-from mentor.knowledge.models import ForbiddenPhrase, KnownObjection, Script
+from mentor.knowledge.models import ForbiddenPhrase, Kind, KnownObjection, Script
 
 from .fields import lines_of
 
-LONGEST_TEXT = 10_000
-MOST_ROWS = 200
+LONGEST_TEXT, LONGEST_PRESENTATION = 10_000, 50_000
+PAGE_ROWS = 50
 SPARE_ROWS = 3
 
 
@@ -55,9 +56,25 @@ class ScriptForm(forms.Form):
         return lines_of(self.cleaned_data["required"])
 
 
+class PresentationForm(forms.Form):
+    """A presentation of what the company sells: its own words, one thought a line."""
+
+    title = forms.CharField(label="Название", max_length=200)
+    text = forms.CharField(
+        label="Текст",
+        max_length=LONGEST_PRESENTATION,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="По одной мысли в строке: так её легче найти и сказать.",
+    )
+
+    def clean_text(self) -> str:
+        return "\n".join(lines_of(self.cleaned_data["text"]))
+
+
 class ObjectionForm(forms.Form):
     """What clients say, and the answer that works."""
 
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label="Возражение клиента",
         max_length=300,
@@ -83,6 +100,7 @@ class ObjectionForm(forms.Form):
 class PhraseForm(forms.Form):
     """What is not said here."""
 
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     phrase = forms.CharField(
         label="Нельзя говорить",
         max_length=300,
@@ -139,21 +157,54 @@ class ReferenceForm(forms.Form):
         return int(found[1])
 
 
+class SearchForm(forms.Form):
+    """What is looked for, and where."""
+
+    q = forms.CharField(label="Найти", max_length=500, required=False, strip=True)
+    kind = forms.TypedChoiceField(
+        label="Где", choices=[("", "Везде"), *Kind.choices], coerce=int, empty_value=None, required=False
+    )
+
+
+class NoteForm(forms.Form):
+    """What a call is an example of."""
+
+    note = forms.CharField(label="Чему у него учиться", max_length=300, required=False)
+
+
 def objection_forms(data: Any, rows: Iterable[KnownObjection]) -> BaseFormSet[ObjectionForm]:
-    """Known objections and spare rows; a blank row is no row."""
-    return _rows(ObjectionForm, data, [{"text": row.text, "answer": row.good_answer} for row in rows])
+    """One page of known objections and spare rows; a blank row is no row."""
+    return _rows(
+        ObjectionForm,
+        data,
+        [{"id": row.pk, "text": row.text, "answer": row.good_answer} for row in rows],
+    )
 
 
 def phrase_forms(data: Any, rows: Iterable[ForbiddenPhrase]) -> BaseFormSet[PhraseForm]:
     """Forbidden phrases and spare rows."""
     return _rows(
-        PhraseForm, data, [{"phrase": row.phrase, "why": row.why, "instead": row.instead} for row in rows]
+        PhraseForm,
+        data,
+        [{"id": row.pk, "phrase": row.phrase, "why": row.why, "instead": row.instead} for row in rows],
     )
 
 
-def _rows(form: type[Any], data: Any, initial: Sequence[dict[str, str]]) -> BaseFormSet[Any]:
-    factory = formset_factory(
-        form, extra=SPARE_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 50, validate_max=True
-    )
+def _rows(form: type[Any], data: Any, initial: Sequence[dict[str, str | int]]) -> BaseFormSet[Any]:
+    most = PAGE_ROWS + SPARE_ROWS
+    factory = formset_factory(form, extra=SPARE_ROWS, max_num=most, absolute_max=most, validate_max=True)
     found: BaseFormSet[Any] = factory(data, initial=initial, prefix="rows")
     return found
+
+
+def no_repeats(rows: BaseFormSet[Any], field: str, known: QuerySet[Any]) -> bool:
+    """Whether nothing is said twice, in any case of letters; marks the rows that repeat another one."""
+    typed = [row for row in rows if row.cleaned_data.get(field)]
+    own = {row.cleaned_data["id"] for row in rows if row.cleaned_data.get("id")}
+    there = {text.casefold() for text in known.exclude(pk__in=own).values_list(field, flat=True)}
+    for row in typed:
+        text = row.cleaned_data[field].casefold()
+        if text in there:
+            row.add_error(field, "Такая строка уже есть. Оставьте одну.")
+        there.add(text)
+    return rows.is_valid()

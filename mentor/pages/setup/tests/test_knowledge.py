@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from mentor.companies.models import AuditEntry
 from mentor.engines.rubric import seed_rubric
-from mentor.knowledge import actions, queries
+from mentor.knowledge import actions, indexing, queries
 from mentor.knowledge.models import Script
-from mentor.pages.setup.forms.knowledge import SPARE_ROWS
+from mentor.pages.setup.forms.knowledge import PAGE_ROWS, SPARE_ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +45,11 @@ def test_objections_are_replaced_added_and_taken_away(head_client, scope):
     actions.set_objections([("Дорого", "А"), ("Подумаю", "Б")])
     page = reverse("knowledge_objections")
     assert len(head_client.get(page).context["rows"].forms) == 2 + SPARE_ROWS
+    costly, think = queries.objections()
     typed = rows(
         2,
-        {"text": "", "answer": ""},
-        {"text": "Подумаю", "answer": "В"},
+        {"id": costly.pk, "text": "", "answer": ""},
+        {"id": think.pk, "text": "Подумаю", "answer": "В"},
         {"text": "Далеко", "answer": "Г"},
         {},
     )
@@ -116,3 +117,102 @@ def test_a_call_of_another_company_cannot_be_taken(head_client, other_world, new
         foreign = take_in(new=new_call()).call
     answer = head_client.post(reverse("knowledge_references"), {"call": str(foreign.pk)})
     assert "Такого звонка в компании нет" in answer.content.decode()
+
+
+def test_many_objections_are_edited_page_by_page(head_client, scope):
+    actions.set_objections([(f"Возражение {n}", "ответ") for n in range(170)])
+    page = f"{reverse('knowledge_objections')}?page=3"
+    shown = head_client.get(page).context["rows"].initial
+    assert len(shown) == PAGE_ROWS
+    assert shown[0]["text"] == "Возражение 100"
+    typed = rows(2, shown[0] | {"answer": "лучший"}, {"id": shown[1]["id"], "text": "", "answer": ""})
+    assert head_client.post(page, typed).url == page
+    assert queries.objections().count() == 169
+    assert queries.objections().get(text="Возражение 100").good_answer == "лучший"
+
+
+def test_ten_thousand_rows_at_once_are_refused_clearly(head_client, scope):
+    data = rows(0, *({"text": f"Возражение {n}", "answer": "ответ"} for n in range(10_000)))
+    answer = head_client.post(reverse("knowledge_objections"), data)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.content.decode()
+    assert not queries.objections().exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [({"text": "дорого", "answer": "Б"},), ({"text": "Далеко", "answer": "А"},) * 2]
+)
+def test_an_objection_said_twice_is_marked_and_nothing_is_lost(typed, head_client, scope):
+    actions.set_objections([("Дорого", "А")])
+    answer = head_client.post(reverse("knowledge_objections"), rows(0, *typed))
+    assert answer.status_code == 422
+    assert "Такая строка уже есть" in answer.content.decode()
+    assert [each.text for each in profile(scope).objections] == ["Дорого"]
+
+
+def test_an_objection_whose_row_is_gone_is_written_anew(head_client, scope):
+    actions.set_objections([("Дорого", "А")])
+    mine = queries.objections().get().pk
+    typed = rows(1, {"id": mine + 1_000_000, "text": "Далеко", "answer": "Б"})
+    assert head_client.post(reverse("knowledge_objections"), typed).status_code == 302
+    assert [each.text for each in profile(scope).objections] == ["Дорого", "Далеко"]
+
+
+def test_a_presentation_is_written_found_changed_and_taken_away(head_client, scope):
+    page = reverse("presentations")
+    typed = {"title": "О клинике", "text": "Врач со стажем\n\n<script>alert(1)</script> лазер"}
+    assert head_client.post(page, typed).status_code == 302
+    made = queries.presentations()[0]
+    assert (
+        head_client.post(reverse("presentation", args=[made.pk]), typed | {"title": "Про нас"}).status_code
+        == 302
+    )
+    indexing.index_everything()
+    shown = head_client.get(reverse("knowledge_search"), {"q": "лазер"}).content.decode()
+    assert "«Про нас»" in shown
+    assert "<script>alert(1)" not in shown
+    assert "&lt;script&gt;" in shown
+    assert head_client.post(reverse("presentation_remove", args=[made.pk])).status_code == 302
+    indexing.index_everything()
+    assert (
+        "Ничего похожего нет" in head_client.get(reverse("knowledge_search"), {"q": "лазер"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", [{"title": "Т"}, {"title": "Т", "text": " \n "}, {"title": "Т", "text": "я" * 50_001}]
+)
+def test_an_empty_or_endless_presentation_is_refused(typed, head_client, scope):
+    assert head_client.post(reverse("presentations"), typed).status_code == 422
+    assert queries.presentations() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "tells"),
+    [
+        ({"q": "слишком дорого для меня"}, "Разберём по строкам"),
+        ({"q": "цена", "kind": "6"}, "Ничего похожего нет"),
+        ({"q": "", "kind": "x"}, "Выберите корректный вариант"),
+        ({"q": "я" * 501}, "не более 500"),
+        ({}, "Ищет по смыслу"),
+    ],
+)
+def test_the_knowledge_is_searched(asked, tells, head_client, scope):
+    actions.set_objections([("Дорого", "Разберём по строкам, что входит в цену.")])
+    indexing.index_everything()
+    assert tells in head_client.get(reverse("knowledge_search"), asked).content.decode()
+
+
+def test_a_call_goes_to_the_references_and_back_from_its_own_page(head_client, scope, worked):
+    call = worked()
+    page = reverse("call_reference", args=[call.pk])
+    assert "В эталоны" in head_client.get(reverse("call", args=[call.pk])).content.decode()
+    head_client.post(page, {"note": "цена"})
+    assert [(each.call_id, each.note) for each in queries.references()] == [(call.pk, "цена")]
+    assert "Убрать из эталонов" in head_client.get(reverse("call", args=[call.pk])).content.decode()
+    head_client.post(page, {"remove": "1"})
+    assert queries.references() == []
+    head_client.post(page, {"note": "я" * 301})
+    assert queries.references() == []
+    done = AuditEntry.objects.filter(action__startswith="reference.").order_by("id")
+    assert [each.action for each in done] == ["reference.added", "reference.removed"]

@@ -37,6 +37,21 @@ def test_the_money_is_explained_by_its_formula_to_the_same_sum(head: Page):
     )
 
 
+def test_every_rouble_of_the_sum_is_one_click_away_and_leads_to_a_payment_and_its_client(head: Page):
+    head.goto("/")
+    said = head.locator(".tile", has_text="Принесла система").locator(".tile-value").inner_text()
+    head.get_by_role("link", name="Каждый рубль").click()
+    expect(head.get_by_role("heading", level=1)).to_have_text("Деньги")
+    arithmetic = head.get_by_role("table", name="Арифметика месяца")
+    expect(arithmetic.get_by_role("row", name=re.compile("^Итого"))).to_contain_text(said)
+    for split in ("Деньги по менеджерам", "Деньги по дням"):
+        whole = head.get_by_role("table", name=split).get_by_role("row", name=re.compile("^Всего"))
+        expect(whole).to_contain_text(said.lstrip("+"))
+    payments = head.get_by_role("table", name="Оплаты месяца")
+    payments.locator("tbody tr").first.locator("th a").click()
+    head.wait_for_url(re.compile(r"/clients/\d+/"))
+
+
 def test_charts_are_drawn_and_their_figures_stand_in_a_table(head: Page):
     head.goto("/")
     chart = head.locator("data-chart").first

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from mentor.calls.models import Call
 from mentor.calls.queries import every_call
-from mentor.clients.models import Client
+from mentor.clients.models import Client, Payment
 from mentor.clients.queries import net_sum, payments_of, phones_of
 from mentor.companies import queries as companies
-from mentor.companies.models import Member
+from mentor.companies.models import Company, Member
 from mentor.companies.people import Viewer
+from mentor.core import formats
 from mentor.pages.recommendations.crm import crm_urls
 from mentor.pages.recommendations.verdict import verdict_cards
 from mentor.recovery.access import audible_calls
@@ -24,6 +26,13 @@ from .timeline import Event, events
 
 # More calls than anybody reads; the list of calls has the rest.
 MOST_CALLS = 100
+STEPS = (
+    ("lost_at", "потерян"),
+    ("recommended_at", "рекомендация"),
+    ("contacted_at", "перезвонили"),
+    ("agreed_at", "согласился"),
+    ("paid_at", "оплатил"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class ClientCard:
     managers_to: list[Member]
     crm_url: str
     case: LossCase | None
+    steps: list[dict[str, Any]]
     current: list[Shown]
     events: list[Event]
     calls_shown: int
@@ -60,6 +70,7 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
     payments = payments_of(client)
     phones = phones_of([client.pk]).get(client.pk, [])
     open_case = next((case for case in cases if case.closed_at is None), None)
+    shown_case = open_case or (cases[-1] if cases else None)
     return ClientCard(
         client=client,
         name=client.name,
@@ -67,7 +78,10 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         managers=_managers(calls),
         managers_to=companies.managers() if viewer.sees_all and open_case else [],
         crm_url=crm_urls([client.pk], viewer.company).get(client.pk, ""),
-        case=open_case or (cases[-1] if cases else None),
+        case=shown_case,
+        steps=_steps(shown_case, payments, viewer.company, now.astimezone(viewer.company.zone).date())
+        if shown_case
+        else [],
         current=[each for each in advice if each.recommendation.closed_at is None],
         events=events(calls, cases, advice, payments, audible, verdicts=verdicts),
         calls_shown=len(calls),
@@ -77,6 +91,21 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         paid=net_sum(each for each in payments if each.is_proven),
         unproven=net_sum(each for each in payments if not each.is_proven),
     )
+
+
+def _steps(case: LossCase, payments: list[Payment], company: Company, today: date) -> list[dict[str, Any]]:
+    """Lost → recommended → contacted → agreed → paid with their days; a sum stands only where it is proven."""
+    sum_ = net_sum(each for each in payments if each.is_proven and each.deal_id == case.returned_deal_id)
+    return [
+        {
+            "label": label,
+            "value": formats.day(at.astimezone(company.zone).date(), today) if at else "—",
+            "note": formats.money(sum_) if step == "paid_at" and at and sum_ else "",
+            "done": at is not None,
+        }
+        for step, label in STEPS
+        for at in [getattr(case, step)]
+    ]
 
 
 def _managers(calls: list[Call]) -> list[str]:

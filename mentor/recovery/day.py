@@ -15,6 +15,7 @@ from mentor.core.problems import Problem
 from . import waiting
 from .counting import recount
 from .models import CloseReason, LossCase, Recommendation
+from .reminders import remind_again
 from .returns import close_recommendation
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -47,6 +48,7 @@ def snooze(*, recommendation: Recommendation, until: datetime, reason: str, now:
         snoozed_until=until,
         snooze_reason=said,
     )
+    remind_again(recommendation)
     subject = f"recommendation:{recommendation.pk}"
     audit(user=by, action="recommendation.snoozed", subject=subject, reason=said, until=until.isoformat())
 

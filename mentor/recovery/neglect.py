@@ -7,7 +7,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 
 from mentor.companies import queries as companies
 from mentor.companies.absences import own_times
@@ -62,17 +63,22 @@ def _conduct(
 
 
 def _ignored_since(managers: list[Member], now: datetime) -> dict[int, datetime]:
-    """When the longest overdue recommendation that nobody reacted to was written, by manager id. One query."""
+    """Since when the longest overdue recommendation has had no reaction, by manager id. One query.
+
+    That is since it was written, or since the end of its snooze.
+    """
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     rows = Recommendation.objects.filter(
+        awake,
         manager=OuterRef("pk"),
         closed_at=None,
         marked_at=None,
-        snoozed_until=None,
         due_at__lte=now,
         case__is_archive=False,
         followups__isnull=True,
     )
-    first = Subquery(rows.order_by("due_at", "id").values("created_at")[:1])
+    since = rows.annotate(since=Greatest("created_at", "snoozed_until")).order_by("due_at", "id")
+    first = Subquery(since.values("since")[:1])
     found = Member.objects.filter(pk__in=[each.pk for each in managers]).annotate(since=first)
     return {pk: since for pk, since in found.values_list("pk", "since") if since is not None}
 

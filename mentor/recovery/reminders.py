@@ -28,12 +28,17 @@ def remind(company: Company, now: datetime) -> int:
     """Tell managers of what has come since the last look; returns how many messages that made. Safe to repeat."""
     told = 0
     for manager, came in _came(company, now).items():
-        Reminder.objects.bulk_create(
+        made = Reminder.objects.bulk_create(
             Reminder(recommendation=row, moment=each.moment, told=each.told, created_at=now)
             for row, each in came
         )
-        told += _tell(manager, [pair for pair in came if pair[1].told], company, now)
+        told += _tell(manager, [each for each in made if each.told], company, now)
     return told
+
+
+def remind_again(recommendation: Recommendation) -> None:
+    """It was put off: its due time has another moment, when that is over."""
+    Reminder.objects.filter(recommendation=recommendation, moment=Moment.DUE).delete()
 
 
 def waiting(now: datetime) -> QuerySet[Recommendation]:
@@ -66,19 +71,18 @@ def _came(company: Company, now: datetime) -> dict[Member, list[Due]]:
     return found
 
 
-def _tell(manager: Member, came: list[Due], company: Company, now: datetime) -> bool:
+def _tell(manager: Member, made: list[Reminder], company: Company, now: datetime) -> bool:
     """One message, however many clients it names; a client whose time has come is not named as half-way too."""
-    if not came:
+    if not made:
         return False
-    due = [row.pk for row, each in came if each.moment == Moment.DUE]
-    half = [row.pk for row, each in came if each.moment == Moment.HALF and row.pk not in due]
-    first, moment = came[0][0], came[0][1].moment
-    made = tell(
+    due = [each.recommendation_id for each in made if each.moment == Moment.DUE]
+    half = [each.recommendation_id for each in made if each.moment == Moment.HALF]
+    told = tell(
         member=manager,
         kind=Kind.REMINDER,
-        key=f"remind:{first.pk}:{moment}",
+        key=f"remind:{made[0].pk}",
         expires_at=working_time(company).add_days(now, 1),
         due=due,
-        half=half,
+        half=[pk for pk in half if pk not in due],
     )
-    return made is not None
+    return told is not None

@@ -95,7 +95,9 @@ def live(request: CompanyRequest) -> HttpResponseBase:
 def choices(request: CompanyRequest) -> HttpResponse:
     """What the person gets by which way."""
     member = _member(request)
-    form = ChoicesForm(request.POST or None, member=member, wishes=queries.wishes(member))
+    form = ChoicesForm(
+        request.POST if request.method == "POST" else None, member=member, wishes=queries.wishes(member)
+    )
     if request.method == "POST" and form.is_valid():
         actions.choose(member=member, wanted=form.wanted, quiet=form.quiet)
         messages.success(request, "Сохранено. Новый выбор действует сразу.")
@@ -145,7 +147,7 @@ def telegram_unlink(request: CompanyRequest) -> HttpResponse:
 @for_heads
 def company(request: CompanyRequest) -> HttpResponse:
     """Quiet hours, personal data in messages, when silence about a recommendation is neglect."""
-    form = CompanyNoticesForm(request.POST or None, found=queries.settings())
+    form = CompanyNoticesForm(request.POST if request.method == "POST" else None, found=queries.settings())
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
         if changes:

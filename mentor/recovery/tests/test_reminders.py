@@ -11,7 +11,7 @@ import pytest
 from mentor.companies.models import Absence, Member
 from mentor.notifications.kinds import Kind
 from mentor.notifications.models import NoticeSettings, Notification
-from mentor.recovery import actions, neglect, notice_words, reminders, waiting
+from mentor.recovery import actions, day, neglect, notice_words, reminders, waiting
 from mentor.recovery.models import Neglect, Recommendation, Reminder
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,21 @@ def test_a_mark_cancels_what_was_still_to_come(scope, advice):
     actions.mark(recommendation=advice.row, kind="done", at=at("10-20T08:00"))
     reminders.remind(scope, at("10-20T14:00"))
     assert reminded(advice.manager) == []
+
+
+def test_what_was_put_off_has_its_moment_again_when_the_snooze_is_over(scope, advice):
+    reminders.remind(scope, at("10-20T14:00"))
+    day.snooze(
+        recommendation=advice.row,
+        until=at("10-22T10:00"),
+        reason="в отпуске",
+        now=at("10-20T15:00"),
+        by=advice.manager.user,
+    )
+    reminders.remind(scope, at("10-21T10:00"))
+    assert len(reminded(advice.manager)) == 1
+    reminders.remind(scope, at("10-22T10:00"))
+    assert reminded(advice.manager)[1:] == [{"due": [advice.row.pk], "half": []}]
 
 
 def test_after_a_standstill_one_message_names_what_is_fresh_and_the_stale_stay_silent(scope, advice, worked):
@@ -115,9 +130,9 @@ def team(scope, world):
 
 
 def test_silence_is_told_once_again_when_worse_and_is_over_when_the_manager_comes(scope, team):
-    for day in ("10-20", "10-21", "10-22", "10-23", "10-24", "10-25", "10-26", "10-27"):
-        neglect.refresh(scope, at(f"{day}T10:00"))
-        neglect.refresh(scope, at(f"{day}T11:00"))
+    for each in ("10-20", "10-21", "10-22", "10-23", "10-24", "10-25", "10-26", "10-27"):
+        neglect.refresh(scope, at(f"{each}T10:00"))
+        neglect.refresh(scope, at(f"{each}T11:00"))
     assert told_of(team.head) == [(3, 0, 0), (6, 0, 0)]  # Thursday, and Tuesday after a weekend
     assert told_of(team.manager) == []
     seen(team.manager, "10-28T09:00")

@@ -143,7 +143,7 @@ def _book(fields: Fields) -> Book:
             for row in fields.objects("leads", ("id", "client", "created_at", "manager"))
         ),
         deals=tuple(
-            Deal(row.text("id"), row.optional_text("client"), row.optional_text("manager"))
+            Deal(row.text("id"), row.text("client"), row.optional_text("manager"))
             for row in fields.objects("deals", ("id", "client", "manager"))
         ),
         payments=tuple(_payment(row) for row in fields.objects("payments", PAYMENT)),
@@ -164,13 +164,12 @@ def _client(row: Fields) -> ClientRecord:
 def _call(row: Fields) -> SalesCall:
     if row.has("lost_reason"):
         row.one_of("lost_reason", get_args(LostReason))
-    outcome = row.one_of("outcome", get_args(Outcome)) if row.has("outcome") else None
     return SalesCall(
         id=row.text("id"),
         client=row.optional_text("client"),
         manager=row.optional_text("manager"),
         started_at=row.moment("started_at"),
-        outcome=cast(Outcome | None, outcome),
+        outcome=cast(Outcome, row.one_of("outcome", get_args(Outcome))),
         purpose=cast(Purpose, row.one_of("purpose", get_args(Purpose)) if row.has("purpose") else "live"),
     )
 
@@ -178,6 +177,8 @@ def _call(row: Fields) -> SalesCall:
 def _payment(row: Fields) -> Payment:
     source = row.one_of("source", ("crm", "receipt"))
     receipt = row.one_of("receipt", ("confirmed", "pending")) if row.has("receipt") else None
+    if not (row.has("deal") or row.has("refund_of")):
+        row.text("client")  # a deal of its own has nobody else to say whose it is
     return Payment(
         id=row.text("id"),
         deal=row.optional_text("deal"),

@@ -189,6 +189,7 @@ def test_what_may_be_unknown_may_be_left_out(tmp_path, path):
         ("clients.0.merged_into", "c", "clients[0].merged_into"),
         ("calls.0.client", "nobody", "calls[0].client"),
         ("calls.0.outcome", "sold", "calls[0].outcome"),
+        ("calls.0.outcome", ..., "calls[0].outcome"),
         ("calls.0.lost_reason", "price", "calls[0].lost_reason"),
         ("calls.0.started_at", ..., "calls[0].started_at"),
         ("calls.0.started_at", "2026-03-02", "calls[0].started_at"),
@@ -201,6 +202,7 @@ def test_what_may_be_unknown_may_be_left_out(tmp_path, path):
         ("recommendations.0.call", "none", "recommendations[0].call"),
         ("recommendations.0.client", "d", "recommendations[0].client"),
         ("deals.0.client", "nobody", "deals[0].client"),
+        ("deals.0.client", None, "deals[0].client"),
         ("payments.0.deal", "none", "payments[0].deal"),
         ("payments.0.client", "nobody", "payments[0].client"),
         ("payments.0.amount", 5000.0, "payments[0].amount"),
@@ -260,6 +262,16 @@ def test_a_file_that_is_no_case_gets_a_sentence_and_no_traceback(tmp_path, text)
     status, output, errors = run(tmp_path, text)
     assert (status, output) == (2, "")
     assert errors.startswith("case.json: ")
+
+
+def test_a_payment_without_a_deal_must_name_its_client_and_a_refund_need_not(tmp_path):
+    case = changed(
+        "payments.0", {"id": "1", "paid_at": "2026-03-10T10:00:00", "amount": "5000", "source": "crm"}
+    )
+    assert "payments[0].client" in run(tmp_path, case)[2]
+    case["payments"][0]["client"] = "c"
+    case["payments"][1] |= {"deal": None, "client": None}
+    assert run(tmp_path, case)[0] == 0
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

@@ -43,6 +43,16 @@ OTHER_WORDS = (
     ("manager", "Записал: суббота, десять часов. Спасибо, Ирина, до свидания!"),
     ("client", "До свидания."),
 )
+OPPOSITE = (
+    *HELLO,
+    ("manager", "Ни монтаж, ни откосы, ни вывоз мусора в цену не входят."),
+    ("client", "То есть ещё дороже?"),
+    ("manager", "Нет, никакой рассрочки на шесть месяцев мы не даём."),
+    ("client", "Понятно."),
+    ("manager", "Нет, замер платный, и в субботу к вам никто не приедет."),
+    ("client", "Тогда не надо. До свидания."),
+    ("manager", "До свидания."),
+)
 
 
 @pytest.fixture
@@ -114,3 +124,8 @@ def test_other_words_of_the_same_meaning_are_confirmed_and_the_payment_returns_t
     steps = {each["label"]: each for each in head_client.get(corrected).context["card"].steps}
     assert all(each["done"] for each in steps.values())
     assert "90\u202f000" in steps["оплатил"]["note"]
+
+
+def test_the_same_words_in_the_opposite_meaning_are_not_confirmed(heard, corrected, company):
+    heard(2, OPPOSITE, timezone.now() + timedelta(seconds=1))
+    assert state(company) is State.NOT_DONE

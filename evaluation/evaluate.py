@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mentor.engines.adviser.port import Adviser
 from mentor.engines.assessor.port import Assessor
 from mentor.engines.judge.port import Judge
 
-from . import measure_followups
+from . import measure_advice, measure_followups
 from .calls_baseline import WholeCallBag
 from .labelled import load_labelled, with_noise
 from .material import training_material
@@ -43,15 +44,25 @@ AIMS: Mapping[str, tuple[str, float]] = {
     "follow-ups accuracy": (">=", 0.85),
     "follow-ups none against rest": (">=", 0.93),
     "follow-ups pairs right": (">=", 0.80),
+    "advice missing": ("<=", 0.0),
+    "advice overlap, max": ("<=", 0.25),
+    "advice equal texts": ("<=", 0.0),
+    "advice from nowhere": ("<=", 0.0),
+    "advice names the stage": (">=", 1.0),
+    "advice quotes the client": (">=", 0.95),
+    "advice ends in a step": (">=", 1.0),
+    "advice forbidden phrases": ("<=", 0.0),
+    "advice words, longest": ("<=", 110.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """What is measured. A family that has no judge of follow-ups leaves ``judge`` out."""
+    """What is measured. A family that has no judge of follow-ups leaves ``judge`` out; no adviser: the local one."""
 
     assessor: Assessor
     judge: Judge | None
+    adviser: Adviser | None = None
 
 
 def of_calls(engine: Assessor, folder: Path, *, noise: bool) -> Table:
@@ -89,6 +100,13 @@ def of_followups(engine: Judge, folder: Path, *, noise: bool) -> tuple[Table, Ta
     return named, {f"follow-ups {k}" if k != "follow-ups" else k: v for k, v in theirs.items()}
 
 
+def of_advice(engines: Engines, folder: Path, *, noise: bool) -> Table:
+    """Figures of the recommendations for the calls that are found lost; twins are one client's call, not two."""
+    calls = load_labelled(folder, contrast=False)
+    heard = [with_noise(call) for call in calls] if noise else calls
+    return measure_advice.measured(measure_advice.advised(heard, engines.assessor, engines.adviser))
+
+
 def evaluate(engines: Engines, folder: Path, *, baseline: bool) -> dict[str, Table]:
     """Columns by name: engine, engine with noise, and the bag's where it is asked for."""
     bag = None
@@ -99,6 +117,7 @@ def evaluate(engines: Engines, folder: Path, *, baseline: bool) -> dict[str, Tab
     for noise in (False, True):
         mark = ", noise" if noise else ""
         columns[f"engine{mark}"] = of_calls(engines.assessor, folder, noise=noise)
+        columns[f"engine{mark}"] |= of_advice(engines, folder, noise=noise)
         theirs = of_calls(bag, folder, noise=noise) if bag else {}
         if engines.judge is not None and (folder / "followups").is_dir():
             own, other = of_followups(engines.judge, folder, noise=noise)

@@ -1,9 +1,10 @@
-"""Prints how the local adviser's texts hold on a folder of calls: length, overlap, figures, forbidden phrases, time.
+"""Prints how the local adviser's texts hold on a folder of calls: likeness of any two, truth, form, length, time.
 
-    python -m evaluation.measure_advice DIR [--json]
+    python -m evaluation.measure_advice DIR [--json] [--worst N]
 
 ``DIR`` holds ``companies/`` and ``calls/``. Advised are the calls that the local assessor finds lost; labels are not
-read. Overlap is the share of five-word runs of the shorter text that another text of the same company holds.
+read. Overlap is the share of distinct five-word runs of the shorter text that the other text holds, lower-cased, the
+specification's own words included; every two texts of the folder are compared, of whatever company.
 """
 
 from __future__ import annotations
@@ -13,34 +14,42 @@ import json
 import re
 import statistics
 import time
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
+from mentor.engines.adviser.guards import check_advice
 from mentor.engines.adviser.local import LocalAdviser
-from mentor.engines.adviser.port import Advice, LostCall
+from mentor.engines.adviser.port import Advice, Adviser, LostCall
 from mentor.engines.adviser.speech import is_allowed
 from mentor.engines.assessor.local import LocalAssessor
+from mentor.engines.assessor.port import Assessor
 from mentor.engines.calls_json import load_folder
 from mentor.engines.errors import EngineError
-from mentor.engines.language_model.facts import figures
 from mentor.engines.profile import CompanyProfile
 
-RUN = 5
-MOST_QUOTED = 7
-_FORM = re.compile(
-    r"В этом диалоге клиент ушёл на этапе [^.]*\.|Рекомендуется перезвонить и сказать следующее:"
+from .advice_truth import strangers
+from .labelled import Labelled
+
+RUN, MOST_OVERLAP, MOST_WORDS, LEAST_QUOTED = 5, 0.25, 110, 2
+_STAGE = re.compile(r"^В этом диалоге клиент ушёл на этапе [^.]+\.")
+_FORM = "Рекомендуется перезвонить и сказать следующее: «"
+_QUOTED = re.compile(r"«((?:[^«»„“]|„[^„“]*“)+)»|„([^„“]+)“")
+_TIME = re.compile(
+    r"\b(сегодня|завтра|послезавтра|понедельник|вторник|сред[ауы]|четверг|пятниц[ау]|суббот[ау]|воскресенье|"
+    r"через|месяц\w*|недел\w*|полгода|год|час)\b",
+    re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[«„]([^«»„“]+)[»“]")
-# The speech's own figures: hours and days of the next step, «один вопрос», «пять минут», «через полгода».
-_OWN = frozenset(range(25)) | {30, 40}
+_NO_STEP = re.compile(r"\b(не звон|номер|обзвон|спис(?:ок|ка|ков)|контакты|базы)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Advised:
     """One lost call with its text and the seconds that it took."""
 
+    id: str
     company: str
     lost: LostCall
     profile: CompanyProfile
@@ -48,76 +57,125 @@ class Advised:
     seconds: float
 
 
-def advised(folder: Path) -> list[Advised]:
-    """Texts for all calls of the folder that are found lost; a call that cannot be judged is left out."""
+@dataclass(slots=True)
+class Texts:
+    """All texts of a folder; ``missing`` names the lost calls that got none."""
+
+    items: list[Advised] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def calls_of(folder: Path) -> list[Labelled]:
+    """All calls of a folder, with labels or without."""
     loaded = load_folder(folder)
-    assessor, adviser = LocalAssessor(), LocalAdviser()
-    found: list[Advised] = []
-    for call in loaded.calls:
-        profile = loaded.companies[call.company]
+    return [Labelled(c.id, c.company, c.conversation, loaded.companies[c.company], {}) for c in loaded.calls]
+
+
+def advised(
+    calls: Sequence[Labelled], assessor: Assessor | None = None, adviser: Adviser | None = None
+) -> Texts:
+    """Texts for the calls that are found lost; a call that cannot be judged is no lost call. Labels are not read."""
+    assessor, adviser = assessor or LocalAssessor(), adviser or LocalAdviser()
+    texts = Texts()
+    for call in calls:
+        profile = call.profile
         try:
             assessment = assessor.assess(call.conversation, profile)
         except EngineError:
             continue
-        if assessment.outcome == "lost":
-            lost = LostCall(call.conversation, assessment)
-            start = time.perf_counter()
+        if assessment.outcome != "lost":
+            continue
+        lost = LostCall(call.conversation, assessment)
+        start = time.perf_counter()
+        try:
             advice = adviser.advise(lost, profile)
-            found.append(Advised(call.company, lost, profile, advice, time.perf_counter() - start))
-    return found
+            check_advice(advice, lost, profile)
+        except EngineError:
+            texts.missing.append(call.id)
+            continue
+        seconds = time.perf_counter() - start
+        texts.items.append(Advised(call.id, call.company, lost, profile, advice, seconds))
+    return texts
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Runs of ``RUN`` words, the specification's own words left out."""
-    words = re.findall(r"[^\W_]+", _FORM.sub(" ", text).lower())
+    """Distinct runs of ``RUN`` words, lower-cased."""
+    words = re.findall(r"[^\W_]+", text.lower())
     return frozenset(tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 
 
-def overlaps(items: Sequence[Advised]) -> list[float]:
-    """Overlap of every two texts of one company."""
-    found: list[float] = []
-    for left, right in combinations(items, 2):
-        a, b = runs(left.advice.text), runs(right.advice.text)
-        if left.company == right.company and a and b:
-            found.append(len(a & b) / min(len(a), len(b)))
-    return found
+def overlaps(texts: Sequence[str]) -> dict[tuple[int, int], float]:
+    """Overlap of every two texts that share a run at all, by their places in ``texts``."""
+    of_text = [runs(text) for text in texts]
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, own in enumerate(of_text):
+        for run in own:
+            holders[run].append(i)
+    shared = Counter(pair for places in holders.values() for pair in combinations(places, 2))
+    return {(a, b): n / min(len(of_text[a]), len(of_text[b])) for (a, b), n in shared.items()}
 
 
-def figures_known(item: Advised) -> bool:
-    """Does every figure stand in the call or in the company's knowledge (hours of the next step are the speech's)."""
-    profile = item.profile
-    known = [u.text for u in item.lost.conversation.utterances]
-    known += [text for _, text in profile.script]
-    known += [*profile.required_in_presentation, *profile.expert_rules, profile.product, profile.name]
-    known += [f"{o.text} {o.good_answer}" for o in profile.objections]
-    return not figures(item.advice.text) - figures("\n".join(known)) - _OWN
+def quotes_client(item: Advised) -> bool:
+    """Are words of the client in the text, verbatim but for the case of letters and the inner quotation marks."""
+    turned = str.maketrans("«»", "„“")
+    spoken = [u.text for u in item.lost.conversation.utterances if u.speaker != "manager"]
+    said = "\n".join(spoken).lower().translate(turned)
+    text = f"{item.advice.why}\n{item.advice.say}"
+    quoted = [(outer or inner).lower() for outer, inner in _QUOTED.findall(text)]
+    return any(len(q.split()) >= LEAST_QUOTED and q in said for q in quoted)
 
 
-def raw_quotes(item: Advised) -> int:
-    """Quotes of the client's or the manager's words that are longer than can be said."""
-    spoken = [u.text.translate(str.maketrans("«»", "„“")) for u in item.lost.conversation.utterances]
-    quoted = _QUOTED.findall(f"{item.advice.why} {item.advice.say}")
-    return sum(len(q.split()) > MOST_QUOTED and any(q in text for text in spoken) for q in quoted)
+def ends_in_step(item: Advised) -> bool:
+    """Does the speech end in a step with a time; where calls are forbidden, in taking the number off the list."""
+    say = item.advice.say
+    last = [s for s in re.split(r"(?<=[.!?])\s+", say) if s][-2:]
+    return bool(_TIME.search(" ".join(last))) or bool(_NO_STEP.search(say))
 
 
-def measured(items: Sequence[Advised]) -> dict[str, float]:
-    """All figures of the texts; there must be at least two of one company."""
-    shared = overlaps(items) or [0.0]
+def measured(texts: Texts) -> dict[str, float | None]:
+    """All figures of the texts; ``None`` where there are none to measure."""
+    items = texts.items
+    result: dict[str, float | None] = {
+        "advice texts": float(len(items)),
+        "advice missing": float(len(texts.missing)),
+    }
+    if not items:
+        return result
+    shared = list(overlaps([item.advice.text for item in items]).values()) or [0.0]
     lengths = sorted(len(item.advice.say.split()) for item in items)
     times = sorted(item.seconds * 1000 for item in items)
-    return {
-        "texts": len(items),
-        "overlap, max": max(shared),
-        "overlap, mean": statistics.mean(shared),
-        "figures found": sum(map(figures_known, items)) / len(items),
-        "forbidden phrases": sum(not is_allowed(item.advice.text, item.profile) for item in items),
-        "quotes over 7 words": sum(map(raw_quotes, items)),
-        "words to say, median": statistics.median(lengths),
-        "words to say, shortest": lengths[0],
-        "words to say, longest": lengths[-1],
-        "ms a text, median": statistics.median(times),
-        "ms a text, p95": times[int(len(times) * 0.95)],
+    of_all = len(items)
+    return result | {
+        "advice overlap, max": max(shared),
+        "advice pairs over 0.25": float(sum(each > MOST_OVERLAP for each in shared)),
+        "advice equal texts": float(of_all - len({item.advice.text for item in items})),
+        "advice from nowhere": float(
+            sum(bool(strangers(i.advice.text, i.lost, i.profile)) for i in items) / of_all
+        ),
+        "advice names the stage": sum(_in_form(item.advice.text) for item in items) / of_all,
+        "advice quotes the client": sum(map(quotes_client, items)) / of_all,
+        "advice ends in a step": sum(map(ends_in_step, items)) / of_all,
+        "advice forbidden phrases": float(sum(not is_allowed(i.advice.text, i.profile) for i in items)),
+        "advice words, median": float(statistics.median(lengths)),
+        "advice words, longest": float(lengths[-1]),
+        "advice ms, median": statistics.median(times),
+        "advice ms, p95": times[int(of_all * 0.95)],
     }
+
+
+def _in_form(text: str) -> bool:
+    return bool(_STAGE.match(text)) and _FORM in text
+
+
+def worst(texts: Texts, count: int) -> list[str]:
+    """The likest pairs and whatever is said from nowhere, for whoever mends the wordings."""
+    items = texts.items
+    pairs = sorted(overlaps([i.advice.text for i in items]).items(), key=lambda pair: -pair[1])[:count]
+    lines = [f"{share:.2f}  {items[a].id}  {items[b].id}" for (a, b), share in pairs]
+    for item in items:
+        lines += [f"{item.id}: {each}" for each in strangers(item.advice.text, item.lost, item.profile)]
+    lines += [f"{item.id}: слова клиента не приведены" for item in items if not quotes_client(item)]
+    return lines
 
 
 def main() -> None:
@@ -125,16 +183,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--worst", type=int, default=0, metavar="N", help="print N likest pairs and what is untraced"
+    )
     options = parser.parse_args()
-    items = advised(options.folder)
-    if not items:
+    texts = advised(calls_of(options.folder))
+    if not texts.items and not texts.missing:
         parser.error(f"{options.folder}: нет ни одного потерянного клиента")
-    result = measured(items)
+    result = measured(texts)
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
     else:
         for name, value in result.items():
-            print(f"{name:24} {value:.3f}")
+            print(f"{name:28} {'—' if value is None else f'{value:.3f}'}")
+    for line in worst(texts, options.worst) if options.worst else []:
+        print(line)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from .quoting import clauses, clean, is_raw
 _IN_ORDER = re.compile(r"^(?:и |ну |а |главное )*чтобы? (?P<rest>.+)$", re.IGNORECASE)
 _NEEDS = re.compile(r"^(?:мне |нам )(?:бы )?(?P<verb>нуж(?:ен|на|но|ны)) (?P<rest>.+)$", re.IGNORECASE)
 _WANTS = re.compile(r"^(?:я |мы |но |и |ну )*(?P<verb>хочу|хотим|хотел[аи]? бы) (?P<rest>.+)$", re.IGNORECASE)
+TERM_IS = "срок — "
 _FIRST_PERSON = Cues(
     "я", "мы", "мне", "нам", "меня", "нас", "мой", "моя", "мое", "мои", "моей", "моего", "мою", "наш~", "вы", "вам",
     "вас", "ваш~", "мной", "вот", "это", "этот", "ну", "там", "узнать", "спросить", "понять", "знать", "уточнить",
@@ -94,7 +95,7 @@ def _terms_of(index: int, text: str, asked: str) -> list[Wish]:
     found: list[Wish] = []
     term = _TERM.search(normal.text) or (_SEASON.search(normal.text) if asked in TERM else None)
     if term:
-        found.append(Wish("term", f"срок — {_dated(term.group(1))}", index, text))
+        found.append(Wish("term", f"{TERM_IS}{_dated(term.group(1))}", index, text))
     sums = [] if is_turned(text) else [n for n in numbers(text) if n >= LEAST_SUM]
     if sums and (text in _BUDGET or asked in _ASKED_MONEY) and "?" not in text:
         found.append(Wish("budget", f"бюджет — {in_words(sums[0])}", index, text))

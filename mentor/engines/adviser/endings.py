@@ -10,6 +10,9 @@ from .port import Source
 from .wording import frames
 
 # Steps that are prepared, not attended: no hour is «for» them.
+_CALL_BACK = Cues(
+    "перезвон~", "позвони~", "набер~", "верн~", "созвон~", "напомни~", "потом", "после", "ближе к"
+)
 _PAPER = Cues("счет~", "договор~", "расчет~", "смет~", "бриф~", "бронь~", "предложени~")
 
 
@@ -50,10 +53,12 @@ def _frame_of(draft: Draft, step_name: str) -> str:
 
 def farewell(draft: Draft) -> str:
     """To somebody who refused for good: thanks and a door open at a named time."""
-    later = draft.case.slots["when"] or draft.choose.pick("later", frames("later"))
+    asked_back = draft.case.words in _CALL_BACK and draft.case.reason.name != "need.changed"
+    later = (draft.case.slots["when"] if asked_back else None) or draft.choose.pick("later", frames("later"))
     door = draft.one("door_bought" if draft.case.bought else "door", later=later)
     respect = "" if draft.case.bought or draft.case.kind == "need" else draft.one("respect")
-    kept = "" if draft.case.bought or draft.case.rude else future(draft)
+    hurt = draft.case.rude or draft.case.reason.name == "other.offended"
+    kept = "" if draft.case.bought or hurt else future(draft)
     return " ".join(part for part in (respect, draft.one("thanks"), kept, door) if part)
 
 

@@ -32,6 +32,8 @@ _ASK = re.compile(r"^\s*\d*\.?\s*(?:спросить|узнать|уточнит
 _ITEM = re.compile(
     r"(?:^|[,;:.])\s*(?P<name>[^,;:.(]{4,60}?)\s*(?:\((?P<inside>[^)]*₽[^)]*)\)|(?P<price>от [\d  ]+₽))"
 )
+# Items that tell the manager what to name, not the client what is promised.
+_TASK = re.compile(r"(?:что|как|размер|сколько|рассрочка с суммой|срок доплаты)\b|.*\bназван", re.IGNORECASE)
 _YOURS = re.compile(r"\bу вас\b|\bваш(?:а|е|у|ей|его|ему|и|их)?\b", re.IGNORECASE)
 _PRICE = re.compile(r"(?:от )?\d[\d  ]*\s*₽(?: в месяц)?")
 _LEAST_FIT, _ALIKE_ENOUGH, _RULE_FIT = 1.6, 0.42, 0.34
@@ -151,9 +153,12 @@ def price_of(profile: CompanyProfile, asked: str) -> Price | None:
 def firm_terms(profile: CompanyProfile, words: str) -> list[tuple[str, str]]:
     """What the company promises to everybody, nearest to ``words`` first: as it is said, and its source."""
     said = [
-        (re.sub(r"\s*\([^)]*\)", "", item).strip(" ."), item)
+        (re.sub(r"\s*\([^)]*\)|^[^:]{3,40}: ", "", item).strip(" ."), item)
         for item in profile.required_in_presentation
-        if item not in _NO_FACT and is_allowed(item, profile) and " или " not in item
+        if item not in _NO_FACT
+        and not _TASK.match(item)
+        and is_allowed(item, profile)
+        and " или " not in item
     ]
     return sorted(said, key=lambda pair: -alike(words, pair[0]))
 
@@ -188,7 +193,7 @@ def script_questions(profile: CompanyProfile) -> list[tuple[str, str]]:
         spoken = match["rest"] if match else re.sub(r"^\s*\d+\.\s*", "", line)
         if match and ":" in spoken:
             spoken = spoken.split(":", 1)[1]
-        third_person = re.search(r"клиент|подытож|правильно", spoken, re.IGNORECASE)
+        third_person = re.search(r"клиент|подытож|правильно|^\s*(?:про|о|об) ", spoken, re.IGNORECASE)
         if (match or spoken.rstrip().endswith("?")) and not third_person:
             text = re.sub(r"\s*\([^)]*\)", "", spoken).strip(" .?")
             if allowed_sentences(text, profile) and len(text.split()) <= 9:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..assessor.local.phrases import coverage
 from ..profile import CompanyProfile, KnownObjection
 from ..text.cues import Cues
+from .aims import TERM_IS
 from .case import Case
 from .figures import sum_of
 from .lookup import (
@@ -27,6 +28,7 @@ from .wording import fillable, frames
 _SAID = 0.6
 _FEW_WORDS, _ENOUGH_WORDS, _MANY_WORDS = 45, 62, 80
 _NAMES_PRICE = Cues(r"(?:тысяч~|рубл~|миллион~)(?! семнадцат| восемнадцат| девятнадцат| двадцат| год)")
+_FREE = Cues("бесплатн~", "даром", "без оплаты")
 _WITHOUT_QUESTION = frozenset({"send_info", "timing"})
 # A goodbye is not held up to a client, nor the reason why somebody was offended.
 _WITHOUT_WORDS = frozenset({"bye", "other", "send_info"})
@@ -166,7 +168,7 @@ def offer(draft: Draft) -> str:
     """The offer of the call once more, in its own words; a price is not repeated to somebody whom it scared."""
     shy = draft.case.kind == "price"
     fit = [r for r in draft.restated("offer") if not (shy and sum_of(r.said))]
-    solid = [r for r in fit if r.solid] or fit
+    solid = [r for r in fit if r.solid]
     if not solid or draft.words > _MANY_WORDS:
         return ""
     chosen = solid[draft.choose.index("which offer", len(solid))]
@@ -206,7 +208,9 @@ def terms(draft: Draft) -> str:
     left = [t for t in firm_terms(draft.profile, draft.case.words) if coverage(so_far, t[0]) < _SAID]
     fresh = [t for t in left if coverage(heard, t[0]) < _SAID]
     few = draft.words < _FEW_WORDS
-    chosen = (fresh or (left if few else []))[: 2 if few and draft.choose.index("terms", 2) else 1]
+    answered = any(s.kind in ("known_objection", "reference_call") for s in draft.sources)
+    most = 2 if few and not answered else 1
+    chosen = (fresh or (left if few else []))[:most]
     draft.sources += [Source("script", "required_in_presentation", source) for _, source in chosen]
     if not chosen:
         return ""
@@ -216,8 +220,8 @@ def terms(draft: Draft) -> str:
 
 
 def future(draft: Draft) -> str:
-    """One firm term left behind for somebody who refused; nothing is asked for it."""
-    known = firm_terms(draft.profile, draft.case.words)
+    """What the company gives for nothing, left behind for somebody who refused; nothing is asked for it."""
+    known = [term for term in firm_terms(draft.profile, draft.case.words) if term[0] in _FREE]
     if not known:
         return ""
     fact, source = known[draft.choose.index("future fact", len(known))]
@@ -242,6 +246,8 @@ def need(draft: Draft) -> str:
     draft.sources += [Source("call", str(w.utterance), w.quote) for w in used]
     if first.form in ("aim", "want"):
         return draft.one(first.form, **{first.form: first.clause})
+    if [w.form for w in used] == ["term"]:
+        return draft.one("term", term=used[0].clause.removeprefix(TERM_IS))
     return draft.one("needs", list=", ".join(w.clause for w in used))
 
 

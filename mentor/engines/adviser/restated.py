@@ -60,7 +60,7 @@ def restatable(conversation: Conversation, company: str, managers: tuple[str, ..
         if reading.act(i, "need_summary") > 0 and not denied:
             found += [r for p in pieces if (r := _summary(i, p))]
         if any(reading.act(i, act) > 0 for act in OFFERS):
-            found += [r for p in pieces if (r := _offer(i, p))]
+            found += [r for p in pieces if (r := offer_in(i, p))]
     return tuple(found)
 
 
@@ -74,7 +74,8 @@ def _summary(index: int, sentence: str) -> Restated | None:
     return Restated("summary", index, _lowered(said), sentence, True)
 
 
-def _offer(index: int, sentence: str) -> Restated | None:
+def offer_in(index: int, sentence: str) -> Restated | None:
+    """The sentence as an offer to repeat; None where it leans on its day, its neighbours or on gestures of the talk."""
     opening = _OPENING.find(sentence)
     at = opening.end if opening and opening.start == 0 else 0
     said = sentence[at:].lstrip(" ,—:").rstrip(" .!…")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..text.cues import Cues, Span, load_cues
@@ -11,7 +12,7 @@ from ..text.normal import words_of
 from ..text.quotes import sentences
 from .quoting import clauses, is_raw
 
-MOST_WORDS, LEAST_WORDS = 8, 2
+MOST_WORDS, MOST_RAW, LEAST_WORDS, LEAST_LETTERS = 7, 5, 2, 3
 _CUES = load_cues(Path(__file__).with_name("cues") / "telling.txt")
 _EMPTY, _ROUGH, _OPENING = _CUES["empty"], _CUES["rough"], _CUES["opening"]
 _WORD = re.compile(r"\S+")
@@ -35,6 +36,33 @@ def telling_words(text: str, cues: Cues) -> str | None:
     rated = [(_worth(text[s.start : s.end], cues), -s.start, s) for s in spans]
     best = max((each for each in rated if each[0] > 0), default=None, key=lambda each: each[:2])
     return text[best[2].start : best[2].end] if best else None
+
+
+def first_words(text: str) -> str | None:
+    """The beginning of a turn, for the manager's eyes alone; None for a bare courtesy."""
+    spans = _raw_windows(text, Cues()) if is_raw(text) else _runs_of_clauses(text)
+    words = list(_WORD.finditer(text))
+    start = _without_opening(text, Span(0, len(text)))
+    if start is not None:
+        said = [w for w in words if w.start() >= start][:MOST_WORDS]
+        spans.append(Span(start, said[-1].end()))
+    fit = [text[s.start : s.end].rstrip(" ,;:—-") for s in spans]
+    return next((p for p in fit if _can_be_shown(p)), None)
+
+
+def _can_be_shown(piece: str) -> bool:
+    said = words_of(piece)
+    long_enough = LEAST_WORDS <= len(said) <= MOST_WORDS and any(len(w) > LEAST_LETTERS for w in said)
+    whole = (
+        piece.count("«") == piece.count("»") and not any(c in piece for c in ".!?…") and not _dangles(said)
+    )
+    return long_enough and whole and piece not in _ROUGH and piece not in _EMPTY
+
+
+def can_be_said_aloud(quote: str, turns: Sequence[str]) -> bool:
+    """Is a quote short enough for a speech: of raw turns only a few words read well without stops."""
+    raw = any(quote in turn and is_raw(turn) for turn in turns)
+    return len(quote.split()) <= (MOST_RAW if raw else MOST_WORDS)
 
 
 def _runs_of_clauses(text: str) -> list[Span]:

@@ -18,6 +18,7 @@ STAGE_OF = {
 # What mattered most ahead of the loss, the gravest first.
 _BEFORE = ("no_need_question", "no_presentation", "not_tied", "no_proof", "no_terms")
 _UNANSWERED = frozenset({"brushed_aside", "no_substance", "unanswered_question"})
+_GOOD = 7
 _FAULTS = _UNANSWERED | {"no_need_question", "no_presentation", "not_tied", "closed_questions_only"}
 _INNER = str.maketrans("«»", "„“")
 
@@ -33,14 +34,14 @@ def write_why(lost: LostCall, case: Case, profile: CompanyProfile) -> str:
     stage = STAGE_OF.get(lost.assessment.lost_stage or 5, STAGE_OF[5])
     parts = [f"В этом диалоге клиент ушёл на этапе {stage}.", _story(case, choose)]
     if case.do_not_call:
-        parts.append(_one("do_not_call", choose))
+        parts += [_one("do_not_call", choose), _one("do_not_call_so", choose)]
     elif case.final:
         faultless = (
             not case.rude
             and case.reason.name != "other.offended"
             and (case.bought or not case.missed & _FAULTS)
         )
-        blameless = "no_fault_bought" if case.bought else "no_fault"
+        blameless = "no_fault_bought" if case.bought else "no_fault" if _is_clean(lost) else "no_push"
         parts.append(_one(blameless if faultless else "cost_refusal", choose))
         before = None if faultless else next((code for code in _BEFORE if code in case.missed), None)
         parts.append(_one(before, choose) if before else "")
@@ -52,6 +53,11 @@ def write_why(lost: LostCall, case: Case, profile: CompanyProfile) -> str:
     return " ".join(part for part in parts if part and is_allowed(part, profile))
 
 
+def _is_clean(lost: LostCall) -> bool:
+    """Did every stage that took place earn a good score: only then is nothing said against the manager."""
+    return all(s.score is None or s.score >= _GOOD for s in lost.assessment.stages.values())
+
+
 def _one(name: str, choose: Chooser) -> str:
     return choose.pick(f"why {name}", _wordings()[name])
 
@@ -59,8 +65,7 @@ def _one(name: str, choose: Chooser) -> str:
 def _story(case: Case, choose: Chooser) -> str:
     """«Клиент спросил, за что разница («…»), а в ответ услышал спор: «…».»"""
     told = choose.pick("why case", fillable(case.reason.case, {**case.slots, "about": _about(case)}))
-    named = any(case.slots.get(slot) and str(case.slots[slot]) in told for slot in ("sum", "diff"))
-    if case.quote and not named:
+    if case.quote:
         told += f" («{case.quote.translate(_INNER)}»)"
     reply = None if case.final and not case.rude else short_reply(case)
     name = _deed(case, quoted=reply is not None)

@@ -68,12 +68,13 @@ class Command(BaseCommand):
 def _engines(family: str) -> Any:
     from evaluation.evaluate import Engines
     from mentor.engines.assessor.local import LocalAssessor
-    from mentor.engines.doors.families import assessor_of, judge_of, say_unusable
+    from mentor.engines.doors.families import adviser_of, assessor_of, judge_of, say_unusable
     from mentor.engines.errors import EngineError
     from mentor.engines.judge.local import LocalJudge
 
     try:
         assessor, judge = assessor_of(family, os.environ), judge_of(family, os.environ)
+        adviser = adviser_of(family, os.environ)
     except EngineError as error:
         sys.exit(say_unusable(error))
-    return Engines(assessor or LocalAssessor(), judge or LocalJudge())
+    return Engines(assessor or LocalAssessor(), judge or LocalJudge(), adviser)

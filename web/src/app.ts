@@ -5,9 +5,11 @@ import { loadIslands } from "./core/islands";
 import { startKeys } from "./core/keys";
 import { startToasts } from "./core/toasts";
 import { startWindows } from "./core/windows";
+import { startPhrases } from "./recovery/phrases";
 
 startKeys();
 startWindows();
+startPhrases();
 startToasts();
 
 const wake = (): void => {

@@ -59,7 +59,7 @@ class Maker:
 COLUMNS = "company_id, kind, source_id, position, stage, place, title, text, meanings, digest, vector"
 
 
-def fill(passages: int) -> int:
+def fill(passages: int, others: int) -> int:
     """Companies with excerpts; the id of the largest. The vector index is built afterwards, as a restore would."""
     from django.db import connection
 
@@ -75,7 +75,7 @@ def fill(passages: int) -> int:
             cursor.execute("DROP INDEX excerpt_vector, excerpt_word")
             cursor.execute("SET session_replication_role = replica")  # foreign keys hold by construction
         for company in companies:
-            how_many = passages if company == companies[0] else passages // OTHERS
+            how_many = passages if company == companies[0] else others // OTHERS
             with company_scope(company):
                 _copy(maker, company, how_many)
                 IndexedKind.objects.create(company_id=company, kind=3, excerpts=how_many)
@@ -162,9 +162,9 @@ def main() -> None:
     import django
 
     django.setup()
-    passages, repeats = int(sys.argv[1]), int(sys.argv[2])
+    passages, others, repeats = map(int, sys.argv[1:4])
     began = time.perf_counter()
-    company = fill(passages)
+    company = fill(passages, others)
     filled = time.perf_counter() - began
     from django.db import connections
 

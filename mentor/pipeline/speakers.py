@@ -16,6 +16,7 @@ from mentor.companies.models import User
 from mentor.core.tenancy import company_scope, current_company_id
 from mentor.engines.errors import EngineError
 from mentor.knowledge import queries as knowledge
+from mentor.knowledge.actions import note_changed_words
 from mentor.recovery import followups
 from mentor.speech import actions as speech
 from mentor.speech.models import Transcript
@@ -33,6 +34,7 @@ def swap(*, call: Call, by: User) -> bool:
     """
     rows = Transcript.objects.select_for_update(of=("self",)).select_related("call__recording")
     speech.swap_speakers(transcript=rows.get(call=call))
+    note_changed_words(call)
     audit(user=by, action="call.speakers_swapped", subject=f"call:{call.pk}")
     if not CallResult.objects.filter(call=call).exists():
         return False

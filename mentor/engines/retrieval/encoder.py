@@ -1,7 +1,7 @@
 """What a passage means, as one vector of fixed size: rare words weigh more, known meanings stand beside them.
 
 Word vectors are natasha's (navec). Meanings («рассрочка» is said with «частями», «разбить», «в месяц» …)
-are those that the judge and the adviser know words for. Nothing is trained here (docs/decisions/0007).
+are those that the judge and the adviser know words for. Nothing is trained here.
 """
 
 from __future__ import annotations

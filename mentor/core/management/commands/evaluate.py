@@ -46,13 +46,17 @@ class Command(BaseCommand):
         self.stdout.write(evaluate.as_json(columns) if options["json"] else evaluate.show(columns))
 
     def _by_ear(self, folder: Path, options: dict[str, Any]) -> None:
-        from config import engines
+        from config import speech
         from evaluation import evaluate, heard
-        from mentor.engines.errors import EngineError
+        from mentor.engines.errors import EngineError, ModelMissingError
         from mentor.engines.speech_to_text.miniature.engine import MiniatureSpeechToText
         from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 
-        recogniser = engines.speech_to_text() if engines.speech_is_ready() else MiniatureSpeechToText()
+        try:
+            chosen = speech.recogniser()
+            recogniser = chosen if chosen.ready() else MiniatureSpeechToText()
+        except ModelMissingError:
+            recogniser = MiniatureSpeechToText()
         self.stderr.write(f"{recogniser.name}: {options['limit']} звонков, голос espeak-ng")
         try:
             ears = heard.Ears(EspeakTextToSpeech(), recogniser)

@@ -1,10 +1,11 @@
 """Prints how the local adviser's texts hold on a folder of calls: likeness of any two, truth, form, length, time.
 
-    python -m evaluation.measure_advice DIR [--json] [--worst N]
+    python -m evaluation.measure_advice [DIR] [--json] [--worst N]
 
-``DIR`` holds ``companies/`` and ``calls/``. Advised are the calls that the local assessor finds lost; labels are not
-read. Overlap is the share of distinct five-word runs of the shorter text that the other text holds, lower-cased, the
-specification's own words included; every two texts of the folder are compared, of whatever company.
+``DIR`` holds ``companies/`` and ``calls/``; without it the whole training corpus is read, twins left out. Advised are
+the calls that the local assessor finds lost; labels are not read. Overlap is the share of distinct five-word runs of
+the shorter text that the other text holds, lower-cased, the specification's own words included; every two texts of
+the folder are compared, of whatever company.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from mentor.engines.profile import CompanyProfile
 
 from .advice_truth import strangers
 from .labelled import Labelled
+from .material import training_material
 
 RUN, MOST_OVERLAP, MOST_WORDS, LEAST_QUOTED = 5, 0.25, 110, 2
 _STAGE = re.compile(r"^В этом диалоге клиент ушёл на этапе [^.]+\.")
@@ -69,6 +71,11 @@ def calls_of(folder: Path) -> list[Labelled]:
     """All calls of a folder, with labels or without."""
     loaded = load_folder(folder)
     return [Labelled(c.id, c.company, c.conversation, loaded.companies[c.company], {}) for c in loaded.calls]
+
+
+def corpus_calls() -> list[Labelled]:
+    """The training corpus; twins are left out: they are one client's call told twice."""
+    return [call for call in training_material().calls if call.twin_of is None]
 
 
 def advised(
@@ -181,13 +188,13 @@ def worst(texts: Texts, count: int) -> list[str]:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--json", action="store_true")
     parser.add_argument(
         "--worst", type=int, default=0, metavar="N", help="print N likest pairs and what is untraced"
     )
     options = parser.parse_args()
-    texts = advised(calls_of(options.folder))
+    texts = advised(calls_of(options.folder) if options.folder else corpus_calls())
     if not texts.items and not texts.missing:
         parser.error(f"{options.folder}: нет ни одного потерянного клиента")
     result = measured(texts)

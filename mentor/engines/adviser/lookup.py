@@ -37,7 +37,7 @@ _TASK = re.compile(r"(?:что|как|размер|сколько|рассроч
 _YOURS = re.compile(r"\bу вас\b|\bваш(?:а|е|у|ей|его|ему|и|их)?\b", re.IGNORECASE)
 _PRICE = re.compile(r"(?:от )?\d[\d  ]*\s*₽(?: в месяц)?")
 _LEAST_FIT, _ALIKE_ENOUGH, _RULE_FIT = 1.6, 0.42, 0.34
-MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING, ENOUGH_WORDS = 27, 3, 2, 8
+MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING, MOST_JOINING, ENOUGH_WORDS = 27, 3, 2, 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool, call: str
     kept: list[str] = []
     lost = False
     pieces = [answer[s.start : s.end] for s in sentences(answer)]
-    told = sum(len(p.split()) for p in pieces if not p.endswith("?") and p not in _DAY and p not in _JOINING)
+    plain = [p for p in pieces if not p.endswith("?") and p not in _DAY and not _only_joins(p)]
+    told = sum(len(p.split()) for p in plain)
     asks = asks and told < ENOUGH_WORDS
     for sentence in pieces:
         question = sentence.endswith("?")
@@ -106,6 +107,11 @@ def spoken_answer(profile: CompanyProfile, answer: str, *, asks: bool, call: str
             break
         kept.append(sentence)
     return " ".join(kept)
+
+
+def _only_joins(sentence: str) -> bool:
+    place = _JOINING.find(sentence)
+    return place is not None and place.start == 0 and len(sentence.split()) <= MOST_JOINING
 
 
 def _of_another(sentence: str, call: str) -> bool:

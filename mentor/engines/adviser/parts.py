@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..assessor.local.phrases import coverage
 from ..profile import CompanyProfile, KnownObjection
 from ..text.cues import Cues
+from ..text.meaning import alike
 from .aims import TERM_IS
 from .case import Case
 from .figures import sum_of
@@ -25,7 +26,7 @@ from .speech import Chooser, client_address, company_in_speech, first_name, is_a
 from .voice import Wording, wordings
 from .wording import fillable, frames
 
-_SAID = 0.6
+_SAID, _LIKE = 0.6, 0.4
 _FEW_WORDS, _ENOUGH_WORDS, _MANY_WORDS = 45, 62, 80
 _NAMES_PRICE = Cues(r"(?:тысяч~|рубл~|миллион~)(?! семнадцат| восемнадцат| девятнадцат| двадцат| год)")
 _FREE = Cues("бесплатн~", "даром", "без оплаты")
@@ -36,7 +37,7 @@ _WITHOUT_WORDS = frozenset({"bye", "other", "send_info"})
 
 @dataclass(slots=True)
 class Draft:
-    """A speech in the making: ``asked`` tells that it holds a question, ``offered`` that it repeats the offer."""
+    """A speech in the making: ``asked`` tells that it holds a question, ``offered`` is the offer repeated."""
 
     lost: LostCall
     case: Case
@@ -44,7 +45,7 @@ class Draft:
     sources: list[Source] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     asked: bool = False
-    offered: bool = False
+    offered: str = ""
 
     @property
     def choose(self) -> Chooser:
@@ -173,7 +174,7 @@ def offer(draft: Draft) -> str:
         return ""
     chosen = solid[draft.choose.index("which offer", len(solid))]
     draft.sources.append(Source("call", str(chosen.utterance), chosen.quote))
-    draft.offered = True
+    draft.offered = chosen.said
     return draft.one("offer", offer=chosen.said)
 
 
@@ -205,7 +206,11 @@ def terms(draft: Draft) -> str:
         return ""
     heard = " ".join(u.text for u in draft.lost.conversation.utterances if u.speaker == "manager")
     so_far = " ".join(draft.said)
-    left = [t for t in firm_terms(draft.profile, draft.case.words) if coverage(so_far, t[0]) < _SAID]
+    left = [
+        t
+        for t in firm_terms(draft.profile, draft.case.words)
+        if coverage(so_far, t[0]) < _SAID and alike(draft.offered, t[0]) < _LIKE
+    ]
     fresh = [t for t in left if coverage(heard, t[0]) < _SAID]
     few = draft.words < _FEW_WORDS
     answered = any(s.kind in ("known_objection", "reference_call") for s in draft.sources)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..text.cues import Cues, Span, load_cues
 from ..text.morphology import is_known, part_of_speech
 from ..text.normal import words_of
+from ..text.numbers import is_number_word
 from ..text.quotes import sentences
 from .quoting import clauses, is_raw
 
@@ -40,12 +41,15 @@ def telling_words(text: str, cues: Cues) -> str | None:
 
 def first_words(text: str) -> str | None:
     """The beginning of a turn, for the manager's eyes alone; None for a bare courtesy."""
-    spans = _raw_windows(text, Cues()) if is_raw(text) else _runs_of_clauses(text)
-    words = list(_WORD.finditer(text))
     start = _without_opening(text, Span(0, len(text)))
-    if start is not None:
-        said = [w for w in words if w.start() >= start][:MOST_WORDS]
-        spans.append(Span(start, said[-1].end()))
+    if start is None:
+        return None
+    spans = [] if is_raw(text) else _runs_of_clauses(text)
+    words = [w for w in _WORD.finditer(text) if w.start() >= start]
+    for count in range(min(MOST_WORDS, len(words)), LEAST_WORDS - 1, -1):
+        rest = words[count - 1 : count + 1]
+        if len(rest) < 2 or not all(is_number_word(w.group().lower()) for w in rest):
+            spans.append(Span(start, words[count - 1].end()))
     fit = [text[s.start : s.end].rstrip(" ,;:—-") for s in spans]
     return next((p for p in fit if _can_be_shown(p)), None)
 

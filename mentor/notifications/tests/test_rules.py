@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mentor.notifications import live
 from mentor.notifications.rules import (
     MOST_ATTEMPTS,
     Blocked,
@@ -68,3 +69,11 @@ def test_pauses_grow_and_end_at_an_hour():
 def test_quiet_hours_end_when_they_say(now, begins, ends, until):
     expected = at(until) if until else None
     assert quiet_until(at(now), time(begins), time(ends), ZONE) == expected
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [("notices:7", ("notices", 7)), ("notices:", None), (":7", None), ("notices:x", None), ("", None)],
+)
+def test_only_a_name_and_an_id_is_an_event(payload, found):
+    assert live.parse(payload) == found

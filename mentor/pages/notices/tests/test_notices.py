@@ -129,12 +129,3 @@ def test_an_open_page_hears_of_its_own_events_and_of_nobody_elses(world):
         f"event: notices\ndata: {world.manager.pk}\n\n",
         f"event: notices\ndata: {world.head.pk}\n\n",
     ]
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(
-    ("payload", "found"),
-    [("notices:7", ("notices", 7)), ("notices:", None), (":7", None), ("notices:x", None), ("", None)],
-)
-def test_only_a_name_and_an_id_is_an_event(payload, found):
-    assert live.parse(payload) == found

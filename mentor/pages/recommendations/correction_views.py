@@ -82,7 +82,8 @@ def forbid(request: CompanyRequest, pk: int) -> HttpResponse:
             by=viewer.user,
             name=name_of(request),
         )
-        return f"«{correction.phrase}» больше не прозвучит в текстах системы, {counted(changed, *TEXTS)}."
+        done = counted(changed, *TEXTS) if changed else "в открытых рекомендациях её не было"
+        return f"«{correction.phrase}» больше не прозвучит в текстах системы; {done}."
 
     _tried(request, work)
     return redirect(back(request, recommendation.case.client_id))

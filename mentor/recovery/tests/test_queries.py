@@ -47,6 +47,12 @@ FOLLOWUPS = [
     ({"agreed": False, "fulfilled": "partial", "degree": 0.5},),
     ({"agreed": True, "fulfilled": "full", "degree": 1.0},),
 ]
+RULED = [
+    ({"agreed": False, "fulfilled": "none", "degree": 0.1, "ruled": "full", "ruled_degree": 1.0},),
+    ({"agreed": True, "fulfilled": "full", "degree": 1.0, "ruled": "none", "ruled_degree": 0.0},),
+    ({"agreed": False, "fulfilled": "partial", "degree": 0.6},),
+    ({"agreed": False, "fulfilled": "partial", "degree": 0.7},),
+]
 
 
 @pytest.fixture
@@ -82,6 +88,17 @@ def test_every_combination_of_facts_is_found_by_the_state_it_is_shown_in(lost):
     for state in State:
         found = set(in_state(every_case(), state, NOW).values_list("pk", flat=True))
         assert found == {pk for pk, each in shown.items() if each is state}, state
+
+
+def test_rulings_and_the_company_s_own_share_are_found_by_the_same_states(lost, scope):
+    scope.done_percent = 70
+    scope.save()
+    LossCase.objects.all().delete()
+    cases = [make_case(lost, {}, {"due_at": EARLIER}, followups) for followups in RULED]
+    states = [State.DONE, State.AGREED, State.NOT_DONE, State.DONE]
+    assert [each.state for each in show_cases(cases, NOW)] == states
+    for case, state in zip(cases, states, strict=True):
+        assert case in in_state(every_case(), state, NOW)
 
 
 def test_the_newest_recommendation_of_a_case_gives_its_state(lost):

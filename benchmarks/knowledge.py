@@ -26,7 +26,10 @@ def main() -> None:
     rows = [
         [f"{name}, {way}", *(f"{part[way][key]:.1f}" for key in ("p50", "p95", "cpu_p50", "cpu_p95")),
          report.at_most(part[way]["p95"], LIMIT_MS)]
-        for name, part in ((f"{options.passages:,} passages", found), (f"{options.others // 20:,} passages", found["small"]))
+        for name, part in (
+            (f"{options.passages:,} passages", found),
+            (f"{options.others // 20:,} passages", found["small"]),
+        )
         for way in ("both", "vector", "text")
     ]  # fmt: skip
     report.table(

@@ -50,7 +50,7 @@ SETUP = (
     "/settings/api-keys/",
     "/settings/knowledge/",
     "/settings/knowledge/search/",
-    "/settings/knowledge/search/?q=дорого",
+    "/settings/knowledge/search/?ask=дорого",
     "/settings/knowledge/presentations/",
     "/settings/knowledge/objections/",
     "/settings/knowledge/rules/",

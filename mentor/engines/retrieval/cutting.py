@@ -59,7 +59,9 @@ def cut_rule(text: str) -> list[Piece]:
 
 def cut_phrase(phrase: str, why: str, instead: str) -> list[Piece]:
     """What is not said, under it why and what to say instead."""
-    told = " ".join(each for each in (why, instead) if each)
+    told = ". ".join(
+        each.rstrip(". ") for each in (why, f"Вместо этого: {instead}" if instead else "") if each
+    )
     return [Piece(part, title=phrase[:MOST_TITLE]) for part in _parts(told)] or [Piece(phrase)]
 
 

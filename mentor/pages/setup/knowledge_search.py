@@ -19,7 +19,7 @@ from .doors import for_heads
 from .forms.knowledge import SearchForm
 from .knowledge import show_part
 
-MOST = 20
+MOST = 10
 STAGE_WORDS = dict(zip(STAGES, map(str, Stage.labels), strict=True)) | {"required": "обязательно сказать"}
 PAGES = {
     Kind.SCRIPT: "knowledge",
@@ -58,12 +58,12 @@ def answer(excerpt: Excerpt) -> Answer:
 @require_safe
 @for_heads
 def knowledge_search(request: CompanyRequest) -> HttpResponse:
-    """Up to twenty answers, the best first."""
+    """Up to ten answers, the best first."""
     form = SearchForm(request.GET or None)
     answers: list[Answer] = []
     asked = ""
     if form.is_bound and form.is_valid():
-        asked, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
+        asked, kind = form.cleaned_data["ask"], form.cleaned_data["kind"]
         kinds = [Kind(kind)] if kind else list(Kind)
         answers = [answer(found.excerpt) for found in retrieval.find(asked, kinds=kinds, most=MOST)]
     context = {"search": form, "asked": asked, "answers": answers, "kinds": Kind.choices}

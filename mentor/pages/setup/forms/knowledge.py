@@ -160,7 +160,8 @@ class ReferenceForm(forms.Form):
 class SearchForm(forms.Form):
     """What is looked for, and where."""
 
-    q = forms.CharField(label="Найти", max_length=500, required=False, strip=True)
+    # «q» is what the frame's own search box reads.
+    ask = forms.CharField(label="Найти", max_length=500, required=False, strip=True)
     kind = forms.TypedChoiceField(
         label="Где", choices=[("", "Везде"), *Kind.choices], coerce=int, empty_value=None, required=False
     )

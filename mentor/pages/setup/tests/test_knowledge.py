@@ -168,14 +168,15 @@ def test_a_presentation_is_written_found_changed_and_taken_away(head_client, sco
         == 302
     )
     indexing.index_everything()
-    shown = head_client.get(reverse("knowledge_search"), {"q": "лазер"}).content.decode()
+    shown = head_client.get(reverse("knowledge_search"), {"ask": "лазер"}).content.decode()
     assert "«Про нас»" in shown
     assert "<script>alert(1)" not in shown
     assert "&lt;script&gt;" in shown
     assert head_client.post(reverse("presentation_remove", args=[made.pk])).status_code == 302
     indexing.index_everything()
     assert (
-        "Ничего похожего нет" in head_client.get(reverse("knowledge_search"), {"q": "лазер"}).content.decode()
+        "Ничего похожего нет"
+        in head_client.get(reverse("knowledge_search"), {"ask": "лазер"}).content.decode()
     )
 
 
@@ -190,10 +191,10 @@ def test_an_empty_or_endless_presentation_is_refused(typed, head_client, scope):
 @pytest.mark.parametrize(
     ("asked", "tells"),
     [
-        ({"q": "слишком дорого для меня"}, "Разберём по строкам"),
-        ({"q": "цена", "kind": "6"}, "Ничего похожего нет"),
-        ({"q": "", "kind": "x"}, "Выберите корректный вариант"),
-        ({"q": "я" * 501}, "не более 500"),
+        ({"ask": "слишком дорого для меня"}, "Разберём по строкам"),
+        ({"ask": "цена", "kind": "6"}, "Ничего похожего нет"),
+        ({"ask": "", "kind": "x"}, "Выберите корректный вариант"),
+        ({"ask": "я" * 501}, "не более 500"),
         ({}, "Ищет по смыслу"),
     ],
 )

@@ -86,7 +86,7 @@ train: ## train the local engines anew from evaluation/corpus (about an hour on 
 	@test -x .venv-train/bin/python || { echo "Сначала: make train-setup"; exit 1; }
 	@.venv-train/bin/python -m evaluation.train_assessor
 	@.venv-train/bin/python -m evaluation.reader.train
-	@.venv-train/bin/python -m evaluation.train_judge
+	@.venv-train/bin/python -m evaluation.matcher.train
 	@.venv-train/bin/python -m evaluation.speakers --train
 
 HEARING := .test-data/hearing

@@ -1,7 +1,7 @@
 """Prints the quality of the local judge of follow-ups beside a bag of words trained the same way.
 
     python -m evaluation.measure_followups DIR [--noise] [--json] [--errors]
-    python -m evaluation.measure_followups --leave-one-out [--noise]   # each company of the corpus by the other ones
+    python -m evaluation.measure_followups --folds OUT [--fold N] [--noise]   # companies left out, see matcher.train
 
 ``DIR`` holds ``companies/``, ``calls/``, ``followups/`` and, where there are minimal pairs, ``contrast/followups/``.
 """
@@ -19,11 +19,13 @@ from pathlib import Path
 
 from mentor.engines.errors import EngineError
 from mentor.engines.judge.local import LocalJudge
+from mentor.engines.judge.local.matcher.network import from_file
 from mentor.engines.judge.port import Judge, Verdict
 
 from .followups_baseline import BagOfWords
 from .labelled import NOISE_SEED
 from .labelled_followups import LabelledFollowup, damaged, load_followups
+from .material import training_followups
 from .metrics import kappa, share
 
 CLASSES = ("none", "partial", "full")
@@ -120,34 +122,28 @@ Judged = tuple[list[Judgement], list[Judgement]]
 
 def of_folder(folder: Path, *, noise: bool, seconds: list[float], engine: Judge | None = None) -> Judged:
     """The engine (the shipped one by itself) and the baseline (trained on the corpus) on a folder."""
-    from .train_judge import corpus
-
     items = read_folder(folder, noise=noise)
     engine = engine or LocalJudge()
     if items:
         engine.judge(
             items[0].recommendation, items[0].conversation, items[0].profile
         )  # vectors are read once
-    bag = BagOfWords(corpus())
+    bag = BagOfWords(training_followups())
     return run(engine, items, seconds), [Judgement(i, bag.judge(i)) for i in items]
 
 
-def leave_one_out(*, noise: bool, seconds: list[float]) -> Judged:
-    """Each company of the corpus judged by heads (and a baseline) that were trained on the other companies."""
-    from .train_judge import CORPUS, corpus, foils, prepare, train
-
-    items = corpus()
-    samples = prepare(items) + foils(items)
+def left_out(folder: Path, fold: int | None, *, noise: bool, seconds: list[float]) -> Judged:
+    """Companies of the corpus judged by a matcher (and a baseline) that never saw them; one fold or all of them."""
     ours: list[Judgement] = []
     bags: list[Judgement] = []
-    heard = {i.name: i for i in read_folder(CORPUS, noise=noise)}
-    for company in sorted({i.company for i in items}):
-        own = [heard[i.name] for i in items if i.company == company]
-        others = [i for i in items if i.company != company]
-        engine = LocalJudge(train([s for s in samples if s.company != company]))
-        ours += run(engine, own, seconds)
-        bag = BagOfWords(others)
-        bags += [Judgement(i, bag.judge(i)) for i in own]
+    for number, companies in enumerate(json.loads((folder / "folds.json").read_text(encoding="utf-8"))):
+        if fold is not None and fold != number:
+            continue
+        own = [i for i in training_followups() if i.company in companies]
+        bag = BagOfWords([i for i in training_followups() if i.company not in companies])
+        heard = [damaged(i, NOISE_SEED) for i in own] if noise else own
+        ours += run(LocalJudge(from_file(folder / f"{number}.npz")), heard, seconds)
+        bags += [Judgement(i, bag.judge(i)) for i in heard]
     return ours, bags
 
 
@@ -168,18 +164,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--folds", type=Path, help="weights that evaluation.matcher.train --folds wrote")
+    parser.add_argument("--fold", type=int, help="only this one")
     parser.add_argument(
         "--noise", action="store_true", help="lower case, no punctuation, 8%% of words damaged"
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--errors", action="store_true", help="name the follow-ups judged wrong")
     options = parser.parse_args()
-    if options.folder is None and not options.leave_one_out:
-        parser.error("a folder, or --leave-one-out")
+    if options.folder is None and options.folds is None:
+        parser.error("a folder, or --folds")
     seconds: list[float] = []
-    if options.leave_one_out:
-        judged, bags = leave_one_out(noise=options.noise, seconds=seconds)
+    if options.folds is not None:
+        judged, bags = left_out(options.folds, options.fold, noise=options.noise, seconds=seconds)
     else:
         judged, bags = of_folder(options.folder, noise=options.noise, seconds=seconds)
     if not judged:

@@ -97,3 +97,10 @@ def _introduces(piece: str) -> bool:
     """«Это Виктория, „Второй ключ“»: who calls."""
     words = normalise(piece).words
     return len(words) > 1 and words[0] == "это" and name_kind(words[1]) is not None
+
+
+def asks_for_content(point: str) -> bool:
+    """Is a point about this client's matter; an apology, assent or a step may stand in any call."""
+    return not any(
+        point in CUES[name] for name in ("point_apology", "point_agree", "point_step", "point_ban")
+    )

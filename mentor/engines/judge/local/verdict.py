@@ -1,78 +1,77 @@
-"""From points to a verdict: figures of all points together, three classes, a degree that agrees with its class."""
+"""From what the matcher hears of each point to states with quotes, a verdict and its degree: readable rules.
+
+Every point said is full, none is none, anything between is partial; as the matcher is never sure, these are the odds
+of all, no and some points being said. The degree grows with the expected share of points said, within its class.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..port import Fulfilled
-from .features import Features, Match, Read
-from .linear import Head, Heads
+import numpy as np
 
-BANDS: dict[Fulfilled, tuple[float, float]] = {
-    "none": (0.0, 0.2),
-    "partial": (0.3, 0.75),
-    "full": (0.85, 1.0),
-}
+from ...assessor.local.acts import TaggedCall
+from ...text.meaning import carried
+from ...text.quotes import sentences
+from ..port import Fulfilled, Point
+from .matcher.encoder import Array
+from .matcher.inputs import Inputs, Unit
+from .matcher.network import LEAST_PARTIAL, UNSURE, Outs
+
+VERDICTS: tuple[Fulfilled, ...] = ("none", "partial", "full")
+MOST_WORDS_OF_QUOTE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A point's match with its two probabilities."""
+class Heard:
+    """One point: probabilities 0–1, and the surest unit of the manager for each."""
 
-    text: str
-    match: Match
     said: float
     opposite: float
+    said_at: int
+    opposite_at: int
 
 
-# A point of which the nearest passage shares less than this has nothing to be quoted for it.
-LEAST_SHARED, UNPROVEN = 0.12, 0.3
+def hear(outs: Outs) -> tuple[Heard, ...]:
+    """One softmax a point over all its cells and its absence."""
+    found = []
+    for said, opposite, absent in zip(outs.said, outs.opposite, outs.absent, strict=True):
+        odds = np.exp(np.concatenate([said, opposite, [absent]]) - max(said.max(), opposite.max(), absent))
+        odds = odds / odds.sum()
+        count = len(said)
+        here, against = odds[:count], odds[count : 2 * count]
+        found.append(
+            Heard(float(here.sum()), float(against.sum()), int(here.argmax()), int(against.argmax()))
+        )
+    return tuple(found)
 
 
-def judge_point(text: str, match: Match, said: Head, opposite: Head) -> Judged:
-    """Probabilities of one point; without a passage that shares anything with it, neither is believed."""
-    names = ("best soft", "best meaning", "best numbers")
-    proven = max(match.features.get(name, 0.0) for name in names) >= LEAST_SHARED
-    most = 1.0 if proven else UNPROVEN
-    return Judged(
-        text,
-        match,
-        min(most, said.probability(match.features)),
-        min(most, opposite.probability(match.features)),
-    )
+def decide(heard: Sequence[Heard], scale: Array) -> tuple[Fulfilled, float]:
+    """The class and the degree; ``scale`` (3, 2) weighs the log-odds of the classes."""
+    odds = np.clip([h.said for h in heard], UNSURE, 1 - UNSURE)
+    full, none = float(np.log(odds).sum()), float(np.log(1 - odds).sum())
+    partial = float(np.log(max(LEAST_PARTIAL, 1 - np.exp(full) - np.exp(none))))
+    verdict = VERDICTS[int((np.array([none, partial, full]) * scale[:, 0] + scale[:, 1]).argmax())]
+    share = float(odds.mean())
+    degrees = {"none": 0.2 * share, "partial": 0.15 + 0.7 * share, "full": 0.85 + 0.1 * share}
+    low, high = {"none": (0.0, 0.2), "partial": (0.3, 0.75), "full": (0.85, 1.0)}[verdict]
+    return verdict, round(min(high, max(low, degrees[verdict])), 2)
 
 
-def call_figures(points: Sequence[Judged], read: Read) -> Features:
-    """Figures of the whole follow-up for the verdict heads."""
-    said = [p.said for p in points]
-    core = [p.said for p in points if "kind apology" not in p.match.features] or said
-    against = [p.opposite for p in points]
-    ordered = sorted(said)
-    steps = [p.said for p in points if "kind step" in p.match.features]
-    found: Features = {
-        "mean": sum(said) / len(said),
-        "core": sum(core) / len(core),
-        "least": ordered[0],
-        "second least": ordered[min(1, len(ordered) - 1)],
-        "most": ordered[-1],
-        "core most": max(core),
-        "against": sum(against) / len(against),
-        "most against": max(against),
-        "last": said[-1],
-        "step point": steps[-1] if steps else 0.5,
-        "share": sum(p > 0.5 for p in said) / len(said),
-        "all": float(ordered[0] > 0.5),
-        "nothing": float(max(core) < 0.5),
-    }
-    return found | {f"call {name}": value for name, value in read.whole.items()}
+def point_of(text: str, heard: Heard, inputs: Inputs, call: TaggedCall) -> Point:
+    """The likeliest state; said or its opposite only with the manager's words that carry it."""
+    if max(heard.said, heard.opposite) < 1.0 - heard.said - heard.opposite:
+        return Point(text, "absent", None)
+    if heard.said >= heard.opposite:
+        return Point(text, "said", quote(text, inputs.units[inputs.own[heard.said_at]], call))
+    return Point(text, "opposite", quote(text, inputs.units[inputs.own[heard.opposite_at]], call))
 
 
-def decide(figures: Features, heads: Heads) -> tuple[Fulfilled, float]:
-    """The class, and the degree held inside the class's band."""
-    if heads.some.probability(figures) < 0.5:
-        verdict: Fulfilled = "none"
-    else:
-        verdict = "full" if heads.full.probability(figures) >= 0.5 else "partial"
-    low, high = BANDS[verdict]
-    return verdict, round(min(high, max(low, heads.degree.logit(figures))), 2)
+def quote(point: str, unit: Unit, call: TaggedCall) -> str:
+    """The unit verbatim; of a long one the sentence that carries most of the point."""
+    whole = call.text(unit.utterance)[unit.start : unit.end]
+    if len(unit.words) <= MOST_WORDS_OF_QUOTE:
+        return whole.strip()
+    parts = [whole[s.start : s.end] for s in sentences(whole)]
+    return max(parts, key=lambda part: carried(part, point), default=whole).strip()

@@ -73,6 +73,32 @@ def test_the_right_words_to_an_answering_machine_are_none() -> None:
     assert all(p.state == "absent" and p.quote is None for p in verdict.points)
 
 
+INSTALMENT = "Рекомендуется перезвонить и сказать следующее: предложить рассрочку на полгода без процентов."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Рассрочку на полгода без процентов мы больше не даём, только вся сумма сразу.",
+        "Рассрочки на полгода у нас нет, проценты платите банку сами.",
+    ],
+)
+def test_the_same_words_with_another_meaning_are_not_it(reply: str) -> None:
+    verdict = judged(
+        talk("М: Олег, здравствуйте, это Инна.", "К: Слушаю.", f"М: {reply}", "К: Жаль."), INSTALMENT
+    )
+    assert verdict.fulfilled == "none"
+    assert [p.state for p in verdict.points] != ["said"]
+
+
+def test_other_words_with_the_same_meaning_are_it() -> None:
+    reply = "Давайте частями: шесть платежей раз в месяц, сверху ни копейки."
+    verdict = judged(
+        talk("М: Олег, здравствуйте, это Инна.", "К: Слушаю.", f"М: {reply}", "К: Хм."), INSTALMENT
+    )
+    assert [(p.state, p.quote) for p in verdict.points] == [("said", reply)]
+
+
 def test_text_without_punctuation_and_case_is_judged_the_same() -> None:
     raw = Conversation(
         tuple(

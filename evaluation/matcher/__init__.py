@@ -1,0 +1,1 @@
+"""Trains the local judge's matcher (PyTorch, in the training environment alone)."""

@@ -30,6 +30,7 @@ READ = (
     "/managers/compare/?m=2&m=3&period=nine_weeks",
     "/managers/2/",
     "/losses/",
+    "/corrections/",
     "/money/",
     "/clients/1/",
     "/calls/",

@@ -37,7 +37,7 @@ _TASK = re.compile(r"(?:что|как|размер|сколько|рассроч
 _YOURS = re.compile(r"\bу вас\b|\bваш(?:а|е|у|ей|его|ему|и|их)?\b", re.IGNORECASE)
 _PRICE = re.compile(r"(?:от )?\d[\d  ]*\s*₽(?: в месяц)?")
 _LEAST_FIT, _ALIKE_ENOUGH, _RULE_FIT = 1.6, 0.42, 0.34
-MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING, MOST_JOINING, ENOUGH_WORDS = 27, 3, 2, 5, 8
+MOST_ANSWER_WORDS, MOST_ANSWER_SENTENCES, MOST_BARE_JOINING, MOST_JOINING, ENOUGH_WORDS = 23, 3, 2, 5, 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from .errors import letter_errors, word_errors
 from .kept import BINS, Kept, kept
 from .model import ANSWERS, BLANK, STEP, Hearing, export
 
-RATE = 2e-3
+RATE = 3e-3
 WARM = 150
 CODES = {letter: at for at, letter in enumerate(ALPHABET)}
 

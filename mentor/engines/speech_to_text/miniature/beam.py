@@ -31,10 +31,11 @@ class Words(Protocol):
 class Weights:
     """How much words count beside sounds; chosen on what the network was not taught."""
 
-    words: float = 0.5
-    each: float = 1.0  # for every word, against few long ones
-    unknown: float = -4.0  # for letters that begin no known word
-    width: int = 16
+    words: float = 0.35
+    each: float = 2.5  # for every word, against few long ones
+    unknown: float = -6.0  # for letters that begin no known word
+    stray: float = -1.5  # for each letter after them, against whole sentences without a space
+    width: int = 32
     rarest: float = -7.0  # letters less likely than this are not followed
     behind: float = 14.0  # nor readings this far behind the best
 
@@ -118,7 +119,9 @@ class BeamReader:
         else:
             letters = reading.letters + self._alphabet[token]
             lost, bonus = reading.lost, reading.bonus
-            if self._words is not None and not lost and not self._words.begins_a_word(letters):
+            if lost:
+                bonus += self._weights.stray
+            elif self._words is not None and not self._words.begins_a_word(letters):
                 lost, bonus = True, bonus + self._weights.unknown
             child = _Reading(token, reading, at, sure, reading.history, letters, lost, bonus)
         reading.after[token] = child

@@ -1,0 +1,69 @@
+"""The whole way from a spoken sentence to its words, with the model of the repository."""
+
+import io
+
+import numpy as np
+import pytest
+
+from evaluation.heard import recognised
+from evaluation.hearing.errors import letter_errors, word_errors
+from mentor.demonstration.content import Line
+from mentor.demonstration.voice import record, timbre, wav_bytes
+from mentor.engines import audio
+from mentor.engines.speech_to_text.miniature.engine import FOLDER, MiniatureSpeechToText
+from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
+from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
+
+pytestmark = pytest.mark.unit
+
+WORDS_WRONG, LETTERS_WRONG = 0.6, 0.4  # the model card tells what it reaches
+LINES = (
+    Line("manager", "Добрый день, меня зовут Марина, компания по ремонту квартир. Вам удобно говорить?"),
+    Line("client", "Здравствуйте. Да, говорите. Сколько стоит ремонт и какие у вас сроки?"),
+    Line("manager", "Давайте я задам пару вопросов и посчитаю. Какая у вас площадь?"),
+    Line("client", "Сорок пять метров. Только это дорого, наверное, я подумаю."),
+)
+
+
+@pytest.fixture(scope="module")
+def recogniser():
+    return MiniatureSpeechToText()
+
+
+@pytest.fixture(scope="module")
+def recording():
+    people = {"manager": timbre("Марина", "female"), "client": timbre("Андрей", "male")}
+    return wav_bytes(record(LINES, call_id="hears", engine=EspeakTextToSpeech(), **people))
+
+
+def said(side):
+    return " ".join(line.text for line in LINES if line.speaker == side)
+
+
+def test_a_recording_of_two_lanes_becomes_the_words_of_two_people(recogniser, recording):
+    found = recognised(recording, recogniser)
+
+    for side in ("manager", "client"):
+        heard = " ".join(each.text for each in found if each.speaker == side)
+        assert word_errors([said(side)], [heard]) < WORDS_WRONG
+    starts = [each.start or 0.0 for each in found]
+    assert starts == sorted(starts)
+
+
+def test_words_have_times_inside_their_sentence_and_a_confidence(recogniser, recording):
+    lane = np.concatenate([block[0] for block in audio.decode(io.BytesIO(recording), lanes=2)])
+
+    for segment in recogniser.transcribe(lane, 16_000):
+        assert segment.words
+        assert 0.0 < segment.confidence <= 1.0
+        edges = [edge for word in segment.words for edge in (word.start, word.end)]
+        assert edges == sorted(edges)
+        assert segment.start <= edges[0] <= edges[-1] <= segment.end
+
+
+def test_onnx_asr_loads_the_same_folder_like_any_other_model(recording):
+    plain = OnnxAsrSpeechToText("nemo-conformer-ctc", FOLDER)
+
+    heard = " ".join(each.text for each in recognised(recording, plain) if each.speaker == "manager")
+
+    assert letter_errors([said("manager")], [heard]) < LETTERS_WRONG

@@ -1,6 +1,6 @@
 """Trains the miniature recogniser from what ``say`` kept.
 
-    .venv-train/bin/python -m evaluation.hearing.train FOLDER --steps 6000 --decay 1500
+    .venv-train/bin/python -m evaluation.hearing.train FOLDER --steps 9000 --decay 3000
 
 Deterministic for one thread and the same FOLDER. The rate of learning is held and falls over the last ``--decay``
 steps. ``--keep FILE`` keeps the state every 250 steps, ``--resume FILE`` goes on from it.
@@ -72,8 +72,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--decay", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--decay", type=int, default=3000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--resume", type=Path)

@@ -45,12 +45,12 @@ OTHER_WORDS = (
 )
 OPPOSITE = (
     *HELLO,
-    ("manager", "Ни монтаж, ни откосы, ни вывоз мусора в цену не входят."),
+    ("manager", "Монтаж, откосы и вывоз мусора в цену не входят, это всё оплачивается отдельно."),
     ("client", "То есть ещё дороже?"),
-    ("manager", "Нет, никакой рассрочки на шесть месяцев мы не даём."),
+    ("manager", "Да. И рассрочки на шесть месяцев без переплаты у нас нет."),
     ("client", "Понятно."),
-    ("manager", "Нет, замер платный, и в субботу к вам никто не приедет."),
-    ("client", "Тогда не надо. До свидания."),
+    ("manager", "Замерщик в субботу в десять приехать не сможет, и бесплатных замеров мы не делаем."),
+    ("client", "Тогда не надо, спасибо, до свидания."),
     ("manager", "До свидания."),
 )
 
@@ -126,6 +126,7 @@ def test_other_words_of_the_same_meaning_are_confirmed_and_the_payment_returns_t
     assert "90\u202f000" in steps["оплатил"]["note"]
 
 
-def test_the_same_words_in_the_opposite_meaning_are_not_confirmed(heard, corrected, company):
+def test_the_same_words_in_the_opposite_meaning_are_not_confirmed(heard, corrected, head_client, company):
     heard(2, OPPOSITE, timezone.now() + timedelta(seconds=1))
     assert state(company) is State.NOT_DONE
+    assert "сказано обратное" in head_client.get(corrected).content.decode()

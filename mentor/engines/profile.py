@@ -76,8 +76,8 @@ class CompanyProfile:
     """What an engine may know of a company.
 
     ``script`` maps a stage code (``greeting`` … ``closing``) to the script's lines, one item a line. ``graded`` and
-    ``corrections`` are newest first. ``key`` is how its owner names the company where a name may change (an id, a file's
-    key).
+    ``corrections`` are newest first. ``key`` is how its owner names the company where a name may change (an id, a
+    file's key).
     """
 
     name: str

@@ -99,7 +99,9 @@ def _context(lost: LostCall, profile: CompanyProfile, items: tuple[Item, ...], t
     if profile.forbidden_phrases:
         lines.append("Запрещённые фразы: " + "; ".join(p.phrase for p in profile.forbidden_phrases))
     for each in profile.corrections[:MOST_CORRECTIONS]:
-        lines.append(f"Правка РОПа: клиент говорил „{each.situation}“, писать так было неверно: „{each.wrong}“.")
+        lines.append(
+            f"Правка РОПа: клиент говорил „{each.situation}“, писать так было неверно: „{each.wrong}“."
+        )
         lines.append(f"Почему: {each.why}." if each.why else "")
         lines.append(f"В таком случае говорить: {each.say}" if each.say else "")
     lines += ["", "Знания компании:", *(f"- {item.id}: {item.text}" for item in items)]

@@ -101,7 +101,7 @@ def _said(question: str, asked: dict[str, Any], total: int) -> dict[int, float]:
 def _near(asked: dict[str, Any], total: int) -> list[int]:
     if total <= EXACT_MOST:
         return [pk for (pk,) in _rows(_NEAR.format(exactly=" + 0"), asked)]
-    with _settings(_SETTINGS):
+    with _through_the_index():
         return [pk for (pk,) in _rows(_NEAR.format(exactly=""), asked)]
 
 
@@ -117,13 +117,15 @@ def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def _settings(values: dict[str, str]) -> Iterator[None]:
-    """Settings of the database for the statements inside, and back to what they were."""
-    names = list(values)
-    before = dict(_rows("SELECT n, current_setting(n) FROM unnest(%(names)s::text[]) n", {"names": names}))
-    _set(values)
+def _through_the_index() -> Iterator[None]:
+    """Settings of the transaction for the statement inside; sorting is as it was afterwards.
+
+    Those of ``hnsw`` touch nothing else and stay: before pgvector is loaded they cannot even be read.
+    """
+    [(sorting,)] = _rows("SELECT current_setting('enable_sort')", {})
+    _set(_SETTINGS)
     yield
-    _set(before)
+    _set({"enable_sort": sorting})
 
 
 def _set(values: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from mentor.core.tenancy import company_scope
 from mentor.knowledge import actions, indexing, retrieval
@@ -174,3 +175,14 @@ def test_of_many_reference_calls_the_nearest_stand_first(scope, worked, monkeypa
     monkeypatch.setattr(nearest, "MOST_REFERENCES", 1)
     made = queries.profile(company=scope, rubric=seed_rubric(), near="у соседей дешевле поставили")
     assert [each.ref for each in made.reference_calls] == [str(near.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_serves_a_connection_that_is_new(world, monkeypatch):
+    with company_scope(world.company.pk):
+        actions.set_objections(OBJECTIONS)
+        indexing.index_everything()
+    connection.close()
+    monkeypatch.setattr(retrieval, "EXACT_MOST", 0)
+    with company_scope(world.company.pk):
+        assert titles("мне это не по карману")[0] == "Дорого"

@@ -76,6 +76,8 @@ PAGES = {
     "managers_compare": "Сравнение менеджеров",
     "manager": "Карточка менеджера",
     "losses": "Потерянные клиенты",
+    "money": "Деньги",
+    "telegram_webhook": "Сообщение от Telegram",
     "losses_export": "Выгрузка потерянных клиентов",
     "recommendation_mark": "Отметка рекомендации",
     "recommendation_unmark": "Снятие отметки",

@@ -13,7 +13,7 @@ from ..port import Point, Verdict
 from .matcher.inputs import inputs_of
 from .matcher.network import Network, shipped_network
 from .points import split_points
-from .reach import nobody_reached
+from .reach import client_is_understood, nobody_reached
 from .verdict import decide, hear, point_of
 
 NAME = "local-2"
@@ -49,7 +49,8 @@ class LocalJudge:
         if not inputs.own:
             return self._silent(points)
         outs = self._network.run(inputs)
+        agreed = outs.agreed > 0.0 and client_is_understood(call)
         heard = hear(outs)
         fulfilled, degree = decide(heard, self._network.verdict)
         found = tuple(point_of(text, one, inputs, call) for text, one in zip(points, heard, strict=True))
-        return Verdict(fulfilled, degree, agreed=outs.agreed > 0.0, points=found, engine=self.name)
+        return Verdict(fulfilled, degree, agreed=agreed, points=found, engine=self.name)

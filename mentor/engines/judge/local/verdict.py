@@ -17,10 +17,14 @@ from ...text.quotes import sentences
 from ..port import Fulfilled, Point
 from .matcher.encoder import Array
 from .matcher.inputs import Inputs, Unit
-from .matcher.network import LEAST_PARTIAL, UNSURE, Outs
+from .matcher.network import FAR, LEAST_PARTIAL, UNSURE, Outs
 
 VERDICTS: tuple[Fulfilled, ...] = ("none", "partial", "full")
 MOST_WORDS_OF_QUOTE = 25
+# Only this many units, the likeliest ones, stand for a point: many slight chances in a long talk are no evidence.
+MOST_UNITS = 3
+# In a call of more units than the usual one each of them is less likely, before it is read, to carry a point.
+USUAL_UNITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,26 @@ class Heard:
 def hear(outs: Outs) -> tuple[Heard, ...]:
     """One softmax a point over all its cells and its absence."""
     found = []
-    for said, opposite, absent in zip(outs.said, outs.opposite, outs.absent, strict=True):
+    for here, against, absent in zip(outs.said, outs.opposite, outs.absent, strict=True):
+        said, opposite = _likeliest(here, against)
         odds = np.exp(np.concatenate([said, opposite, [absent]]) - max(said.max(), opposite.max(), absent))
         odds = odds / odds.sum()
-        count = len(said)
-        here, against = odds[:count], odds[count : 2 * count]
+        said, opposite = odds[: len(said)], odds[len(said) : -1]
         found.append(
-            Heard(float(here.sum()), float(against.sum()), int(here.argmax()), int(against.argmax()))
+            Heard(float(said.sum()), float(opposite.sum()), int(said.argmax()), int(opposite.argmax()))
         )
     return tuple(found)
+
+
+def _likeliest(said: Array, opposite: Array) -> tuple[Array, Array]:
+    """The log-odds of a few units, the others put out of reach; smaller in a long call."""
+    if len(said) <= MOST_UNITS:
+        return said, opposite
+    spoken = np.maximum(said, opposite)
+    near = np.zeros(len(said), dtype=bool)
+    near[np.argsort(-spoken, kind="stable")[:MOST_UNITS]] = True
+    less = np.log(max(1.0, len(said) / USUAL_UNITS))
+    return np.where(near, said - less, FAR), np.where(near, opposite - less, FAR)
 
 
 def decide(heard: Sequence[Heard], scale: Array) -> tuple[Fulfilled, float]:

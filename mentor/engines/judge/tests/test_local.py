@@ -141,3 +141,16 @@ def test_orders_said_aloud_to_the_judge_change_nothing() -> None:
         )
     )
     assert judged(told).fulfilled == "none"
+
+
+def test_a_long_meeting_about_something_else_is_none() -> None:
+    turns = (
+        f"{'К' if i % 2 else 'М'}: Обсудим пункт {i}, посмотрим отчёт и решим, что дальше."
+        for i in range(400)
+    )
+    assert judged(talk(*turns)).fulfilled == "none"
+
+
+def test_no_assent_is_read_in_another_language() -> None:
+    verdict = judged(talk("М: Hello, how are you today?", "К: Fine, thanks, wonderful offer indeed."))
+    assert (verdict.fulfilled, verdict.agreed) == ("none", False)

@@ -24,7 +24,7 @@ def at_once(calls: int, recording: Callable[[int], bytes]) -> None:
             data_dir, extra={"MENTOR_SPEECH_MODEL": NAME, "MENTOR_LOG_LEVEL": "WARNING"}
         )
         try:
-            installation.start()
+            installation.start(within=300.0)
             made = place.inside(data_dir, "company")
             idle = pages(installation, until=ended_after(10))
             for number in range(calls):

@@ -26,7 +26,7 @@ def at_once(calls: int, recording: Callable[[int], bytes]) -> None:
         try:
             installation.start(within=300.0)
             made = place.inside(data_dir, "company")
-            idle = pages(installation, until=ended_after(10))
+            idle = pages(installation, made["company"], until=ended_after(10))
             for number in range(calls):
                 post(installation, made["key"], number, recording(number))
             began, left = time.monotonic(), threading.Event()
@@ -35,7 +35,7 @@ def at_once(calls: int, recording: Callable[[int], bytes]) -> None:
                 target=watch, args=(installation, made["company"], calls, began, done, left)
             )
             watcher.start()
-            busy = pages(installation, until=left.is_set)
+            busy = pages(installation, made["company"], until=left.is_set)
             watcher.join()
         finally:
             installation.stop()
@@ -103,9 +103,9 @@ def watch(
         left.set()
 
 
-def pages(installation: Installation, *, until: Callable[[], bool]) -> list[float]:
+def pages(installation: Installation, company: int, *, until: Callable[[], bool]) -> list[float]:
     """Milliseconds of page after page, one reader, as its session sees them."""
-    cookie = session(installation)
+    cookie = session(installation, company)
     took: list[float] = []
     for path in _again(PAGES):
         if until() and took:
@@ -124,12 +124,16 @@ def _again(paths: tuple[str, ...]) -> Iterator[str]:
         yield from paths
 
 
-def session(installation: Installation) -> str:
-    """A cookie of the benchmark company's head."""
+def session(installation: Installation, company: int) -> str:
+    """A cookie of the benchmark company's head, who gets a log-in when first asked for."""
     found = installation.run(
-        "from django.conf import settings\nfrom django.contrib.auth import get_user_model, login\n"
-        "from django.test import Client\nclient = Client()\n"
-        "client.force_login(get_user_model().objects.get(email='head@bench.example'))\n"
+        "from django.conf import settings\nfrom django.test import Client\n"
+        "from mentor.companies import actions\nfrom mentor.companies.models import Member\n"
+        "from mentor.core.tenancy import company_scope\n"
+        f"with company_scope({company}):\n"
+        "    head = Member.objects.get(email='head@bench.example')\n"
+        "    user = head.user or actions.make_login(member=head, password='bench-speech-head-1')\n"
+        "client = Client()\nclient.force_login(user)\n"
         "print(settings.SESSION_COOKIE_NAME + '=' + client.cookies[settings.SESSION_COOKIE_NAME].value)"
     )
     return found.splitlines()[-1]

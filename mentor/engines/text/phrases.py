@@ -36,9 +36,7 @@ def place_of_phrase(text: str, phrase: str) -> Span | None:
     exact = contains_phrase(text, phrase)
     if exact is not None or len(gist(phrase).lemmas) < LEAST_TELLING:
         return exact
-    return next(
-        (s for s in sentences(text) if carried(text[s.start : s.end], phrase) >= MEANS), None
-    )
+    return next((s for s in sentences(text) if carried(text[s.start : s.end], phrase) >= MEANS), None)
 
 
 def says_phrase(text: str, phrase: str) -> bool:

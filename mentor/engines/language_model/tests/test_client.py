@@ -171,7 +171,9 @@ def test_a_model_that_is_too_slow_is_given_up_and_its_question_is_counted() -> N
     for limits in ({"TIMEOUT_S": 0.2}, {"DEADLINE_S": 0.2}):
         outcome, asked, ledger = ask(Reply(hold=True), **limits)
         assert isinstance(outcome, str)
-        assert len(asked) <= 1  # never asked again; on a busy machine time may be up before the server has read it
+        assert (
+            len(asked) <= 1
+        )  # never asked again; on a busy machine time may be up before the server has read it
         assert ledger.entries[0][1].tokens_in > 0
 
 

@@ -17,7 +17,7 @@ from ..text.normal import words_of
 from ..text.numbers import numbers
 from ..text.quotes import sentences
 from .reasons import Reason, reasons_in
-from .speech import allowed_sentences, is_allowed
+from .speech import allowed_sentences, inside, is_allowed
 
 # Known objections are titles («На «Авито» дешевле»), not speech: their kinds are told by looser words.
 _CUES = load_cues(Path(__file__).with_name("cues") / "lookup.txt")
@@ -159,7 +159,7 @@ def price_of(profile: CompanyProfile, asked: str) -> Price | None:
 def firm_terms(profile: CompanyProfile, words: str) -> list[tuple[str, str]]:
     """What the company promises to everybody, nearest to ``words`` first: as it is said, and its source."""
     said = [
-        (re.sub(r"\s*\([^)]*\)|^[^:]{3,40}: ", "", item).strip(" ."), item)
+        (inside(re.sub(r"\s*\([^)]*\)|^[^:]{3,40}: ", "", item).strip(" .")), item)
         for item in profile.required_in_presentation
         if item not in _NO_FACT
         and not _TASK.match(item)

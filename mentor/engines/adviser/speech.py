@@ -7,6 +7,7 @@ import re
 
 from ..conversation import Conversation
 from ..profile import CompanyProfile
+from ..text.morphology import is_common
 from ..text.names import brand
 from ..text.phrases import says_phrase
 from ..text.quotes import sentences
@@ -80,3 +81,11 @@ def finish(text: str) -> str:
         return ""
     plain = plain[0].upper() + plain[1:]
     return plain if plain[-1] in ".!?…" else _GOOD_ENDS.sub("", plain) + "."
+
+
+def inside(text: str) -> str:
+    """``text`` as it stands within a sentence: a common first word loses its capital («Бесплатный замер»)."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    if first[:1].isupper() and first[1:].islower() and is_common(first.strip(",.:;!?«»").lower()):
+        return text[:1].lower() + text[1:]
+    return text

@@ -36,6 +36,16 @@ def name_kind(word: str) -> str | None:
     return None
 
 
+_PROPER = ("Name", "Patr", "Surn", "Geox", "Orgn", "Trad", "Abbr", "Init", "UNKN", "LATN")
+
+
+@lru_cache(maxsize=65536)
+def is_common(word: str) -> bool:
+    """A word that is nobody's name: it stands with a small letter inside a sentence."""
+    parses = _analyser().parse(word)
+    return bool(parses[0].is_known) and not any(kind in parse.tag for parse in parses[:3] for kind in _PROPER)
+
+
 @lru_cache(maxsize=65536)
 def part_of_speech(word: str) -> str:
     """OpenCorpora part of speech of the likeliest reading, or an empty string."""

@@ -16,7 +16,7 @@ from mentor.engines.assessor.port import Assessment
 from mentor.engines.calls_json import read_company, read_json
 from mentor.engines.conversation import Conversation, Utterance
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 # Under these the demonstration would tell a newcomer untrue stories.
 LEAST = {"outcome": 0.9, "next step": 0.9, "lost reason": 0.7, "lost stage": 0.5}

@@ -13,7 +13,7 @@ from mentor.engines.audio.signature import container_of
 
 from .recordings import KINDS, SECONDS, Kind, bit_flipped, conversation, png, truncated, write, write_video
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 MONO = BY_NAME["wav-pcm_s16le-8000-1"]

@@ -16,7 +16,7 @@ from mentor.engines.doors.judge_followups import run_judge_followups
 from mentor.engines.errors import EngineError
 from mentor.engines.language_model.tests.server import Endpoint, Reply, endpoint
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 CORPUS = Path(__file__).parents[4] / "evaluation" / "corpus"
 BROKEN = Reply('{"error": {"message": "overloaded"}}', status=503)
 

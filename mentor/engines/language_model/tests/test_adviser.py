@@ -20,7 +20,7 @@ from mentor.engines.profile import CompanyProfile
 
 from .server import Endpoint, Reply, endpoint, in_turn, said
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 LOST = LostCall(talks.BRUSHED_OFF, LocalAssessor().assess(talks.BRUSHED_OFF, talks.OKNA))
 GOOD: dict[str, Any] = {
     "why": "Клиент сравнил цену с «Комфортом», а ответа по существу не прозвучало.",

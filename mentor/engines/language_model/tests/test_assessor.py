@@ -22,7 +22,7 @@ from mentor.engines.rubric import Rubric, Rule, seed_rubric
 from .scripted import assess_answer
 from .server import Endpoint, Reply, endpoint, in_turn, said
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 TALK = talks.BRUSHED_OFF
 
 

@@ -18,7 +18,7 @@ from mentor.engines.language_model.ledger import MemoryLedger, Spent
 
 from .server import Reply, endpoint, in_turn, said
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 
 class Number(BaseModel):

@@ -19,7 +19,7 @@ from mentor.engines.language_model.judge import LanguageModelJudge
 
 from .server import Endpoint, Reply, endpoint, in_turn, said
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 POINTS = len(split_points(ADVICE))
 SORRY = "Простите, я в прошлый раз была груба."
 

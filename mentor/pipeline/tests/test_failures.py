@@ -25,6 +25,7 @@ from mentor.engines.speech_to_text.port import Segment
 from mentor.pipeline import actions, maintenance, queue, runner, steps
 from mentor.pipeline.errors import TryAgainError
 from mentor.pipeline.models import Step, StepName, StepState
+from mentor.pipeline.queue import WORK_TASK
 from mentor.speech.models import Transcript
 
 pytestmark = pytest.mark.django_db
@@ -174,8 +175,8 @@ def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(
             )
             worker = cursor.fetchone()[0]
             cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s",
-                [worker, attempts],
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE task_name = %s",
+                [worker, attempts, WORK_TASK],
             )
 
     def bring_back() -> None:
@@ -189,10 +190,10 @@ def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(
 
     die(attempts=1)
     bring_back()
-    assert ProcrastinateJob.objects.get().status == "todo"
+    assert ProcrastinateJob.objects.get(task_name=WORK_TASK).status == "todo"
     die(attempts=maintenance.MOST_DEATHS)
     bring_back()
-    assert ProcrastinateJob.objects.get().status == "failed"
+    assert ProcrastinateJob.objects.get(task_name=WORK_TASK).status == "failed"
     with company_scope(company.pk):
         call.refresh_from_db()
         assert call.state == CallState.ATTENTION

@@ -140,7 +140,9 @@ def test_a_follow_up_by_a_colleague_is_open_to_the_owner_of_the_case(
     assert answer.followups.count() == 1
     text = page(manager_client, answer).content.decode()
     assert "повторный звонок" in text
-    assert "клиент согласился" in text
+    answered = text[text.index("Что ответил клиент:") :]
+    assert "согласился" in answered[:600]
+    assert "не согласился" not in answered[:600]
     page(colleague_client, answer)
     assert colleague_client.get(reverse("call", args=[lost.pk])).status_code == 404
 

@@ -87,6 +87,7 @@ train: ## train the local engines anew from evaluation/corpus (about an hour on 
 	@.venv-train/bin/python -m evaluation.train_assessor
 	@.venv-train/bin/python -m evaluation.reader.train
 	@.venv-train/bin/python -m evaluation.matcher.train
+	@.venv-train/bin/python -m evaluation.matcher.witness
 	@.venv-train/bin/python -m evaluation.speakers --train
 
 HEARING := .test-data/hearing

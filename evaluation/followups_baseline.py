@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentor.engines.text.normal import stem, words_of
+from mentor.engines.judge.local.witness import grams
 
 from .labelled_followups import LabelledFollowup
 
@@ -18,26 +17,14 @@ MIN_COUNT, PENALTY, STEPS, RATE = 2, 1.0, 300, 0.05
 Floats = NDArray[np.float64]
 
 
-def _grams(item: LabelledFollowup) -> set[str]:
-    found: set[str] = set()
-    wanted = {stem(w) for w in words_of(item.recommendation)}
-    for turn in item.conversation.utterances:
-        words = [stem(w) for w in words_of(turn.text)]
-        side = turn.speaker[0]
-        found |= {f"{side}:{w}" for w in words} | {f"{side}:{a} {b}" for a, b in pairwise(words)}
-        found |= {f"shared:{w}" for w in words if w in wanted}
-    shared = sum(name.startswith("shared:") for name in found)
-    return found | {f"share:{min(9, 10 * shared // max(1, len(wanted)))}"}
-
-
 class BagOfWords:
     """Multinomial logistic regression over words and pairs, a second one for «agreed»; deterministic."""
 
     def __init__(self, items: Sequence[LabelledFollowup]) -> None:
-        grams = [_grams(item) for item in items]
-        counts = Counter(name for found in grams for name in found)
+        heard = [grams(item.recommendation, item.conversation) for item in items]
+        counts = Counter(name for found in heard for name in found)
         self._index = {n: i for i, n in enumerate(sorted(n for n, c in counts.items() if c >= MIN_COUNT))}
-        x = np.array([self._row(found) for found in grams])
+        x = np.array([self._row(found) for found in heard])
         verdicts = np.array([[float(i.gold["fulfilled"] == c) for c in CLASSES] for i in items])
         agreed = np.array([[float(i.gold["returned"]), float(not i.gold["returned"])] for i in items])
         self._verdict, self._agreed = softmax_fit(x, verdicts), softmax_fit(x, agreed)
@@ -53,9 +40,13 @@ class BagOfWords:
         row[hits] = 1.0 / np.sqrt(max(1, len(hits)))
         return row
 
+    def verdict_weights(self) -> tuple[list[str], Floats]:
+        """Words in the order of their rows, and the weights of none, partial and full; the bias is the last row."""
+        return list(self._index), self._verdict
+
     def judge(self, item: LabelledFollowup) -> tuple[str, float, bool]:
         """Class, the mean degree of that class in training, agreed."""
-        row = self._row(_grams(item))
+        row = self._row(grams(item.recommendation, item.conversation))
         best = int(np.argmax(row @ self._verdict))
         agreed = row @ self._agreed
         return CLASSES[best], self._degrees[best], bool(agreed[0] > agreed[1])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentor.engines.errors import EngineError
-from mentor.engines.judge.local import LocalJudge
+from mentor.engines.judge.local import LocalJudge, witness
 from mentor.engines.judge.local.matcher.network import from_file
 from mentor.engines.judge.port import Judge, Verdict
 
@@ -142,9 +142,14 @@ def left_out(folder: Path, fold: int | None, *, noise: bool, seconds: list[float
         own = [i for i in training_followups() if i.company in companies]
         bag = BagOfWords([i for i in training_followups() if i.company not in companies])
         heard = [damaged(i, NOISE_SEED) for i in own] if noise else own
-        ours += run(LocalJudge(from_file(folder / f"{number}.npz")), heard, seconds)
+        ours += run(_left_out(folder, number), heard, seconds)
         bags += [Judgement(i, bag.judge(i)) for i in heard]
     return ours, bags
+
+
+def _left_out(folder: Path, number: int) -> LocalJudge:
+    """The judge of a fold: matcher and words that never saw its companies."""
+    return LocalJudge(from_file(folder / f"{number}.npz"), witness.from_file(folder / f"{number}.words.npz"))
 
 
 def show(engine: Table, baseline: Table, seconds: Sequence[float]) -> None:

@@ -157,7 +157,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--fold", type=int, help="only this one")
     parser.add_argument("out", nargs="?", type=Path)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seeds", type=int, default=1, help="matchers whose judgements are averaged")
+    parser.add_argument("--seeds", type=int, default=2, help="matchers whose judgements are averaged")
     parser.add_argument("--small", action="store_true", help="a few follow-ups only; nothing is written")
     return parser.parse_args()
 

@@ -23,6 +23,7 @@ _PURPOSES = {
     "streaming": "распознавание живой речи",
     "voice": "голос",
     "speakers": "кто говорит",
+    "encoder": "смысл фраз",
 }
 _STATES: dict[State, str] = {
     "here": "на месте",

@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 
 from .errors import UnknownModelError
 
-Purpose = Literal["recognition", "streaming", "voice", "speakers"]
+Purpose = Literal["recognition", "streaming", "voice", "speakers", "encoder"]
+Pooling = Literal["cls", "mean"]
 HUB = "https://huggingface.co"
 _PATH = Path(__file__).with_name("catalogue.toml")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,6 +57,8 @@ class Model:
     repository: str | None
     revision: str
     files: tuple[ModelFile, ...]
+    pooling: Pooling | None = None
+    """Of a text encoder: how its rows of pieces become the row of a sentence."""
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -115,6 +118,8 @@ def _model(row: dict[str, Any]) -> Model:
         raise ValueError(f"{name}: no files")
     if any(file.url is None for file in files) and not row.get("repository"):
         raise ValueError(f"{name}: files without an address need a repository")
+    if (row["purpose"] == "encoder") != (row.get("pooling") in get_args(Pooling)):
+        raise ValueError(f"{name}: pooling {row.get('pooling')!r}")
     return Model(
         name=name,
         title=row["title"],
@@ -127,6 +132,7 @@ def _model(row: dict[str, Any]) -> Model:
         repository=row.get("repository"),
         revision=row.get("revision", "main"),
         files=files,
+        pooling=row.get("pooling"),
     )
 
 

@@ -361,7 +361,7 @@ def test_offline_nothing_is_asked(store):
 
 def test_the_shipped_catalogue_reads_and_names_what_each_purpose_needs():
     purposes = {one.purpose for one in catalogue()}
-    assert purposes == {"recognition", "streaming", "voice", "speakers"}
+    assert purposes == {"recognition", "streaming", "voice", "speakers", "encoder"}
     for one in catalogue():
         assert one.licence
         assert all(one.address(file).startswith("https://") for file in one.files)

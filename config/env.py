@@ -59,6 +59,9 @@ SETTINGS = (
     Setting("MENTOR_SALUTE_KEY", "", "authorisation key of SaluteSpeech"),
     Setting("MENTOR_SALUTE_SCOPE", "SALUTE_SPEECH_PERS", "SALUTE_SPEECH_PERS, _B2B or _CORP"),
     Setting("MENTOR_SALUTE_CA", "", "file with the Russian Trusted Root CA"),
+    Setting(
+        "MENTOR_TEXT_ENCODER", "", "text encoder of the catalogue that helps to tell meanings; empty: none"
+    ),
     Setting("MENTOR_ASSESSOR", "local", "engine that assesses calls"),
     Setting("MENTOR_ADVISER", "local", "engine that writes recommendations"),
     Setting("MENTOR_JUDGE", "local", "engine that judges follow-ups"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .cues import Span
+from .encoder.nearness import blended
 from .meaning import carried, gist
 from .morphology import lemma
 from .normal import normalise
@@ -36,7 +37,11 @@ def place_of_phrase(text: str, phrase: str) -> Span | None:
     exact = contains_phrase(text, phrase)
     if exact is not None or len(gist(phrase).lemmas) < LEAST_TELLING:
         return exact
-    return next((s for s in sentences(text) if carried(text[s.start : s.end], phrase) >= MEANS), None)
+    return next((s for s in sentences(text) if _means(text[s.start : s.end], phrase)), None)
+
+
+def _means(sentence: str, phrase: str) -> bool:
+    return blended("phrases", carried(sentence, phrase), sentence, phrase) >= MEANS
 
 
 def says_phrase(text: str, phrase: str) -> bool:

@@ -33,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Exit statuses are told in docs/models.md."""
         known = {one.name for one in catalogue()}
-        used = [name for name in (settings.SPEECH_MODEL, settings.VOICE) if name in known]
+        used = [
+            name for name in (settings.SPEECH_MODEL, settings.VOICE, settings.TEXT_ENCODER) if name in known
+        ]
         at = desk(settings.MODELS_DIR, source_from(settings.MODELS_MIRROR, os.environ), used)
         sys.exit(run_models(options["action"], options["names"], at, addresses=options["addresses"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ...text.encoder.nearness import blended
 from ...text.normal import close, stem, words_of
 from ...text.numbers import is_number_word, numbers
 from ...text.phrases import place_of_phrase
@@ -39,7 +40,7 @@ def coverage(text: str, phrase: str) -> float:
 
 def says_like(text: str, examples: tuple[str, ...]) -> bool:
     """Does ``text`` say something like one of the example phrases."""
-    return any(coverage(text, example) >= LIKE for example in examples)
+    return any(blended("rules", coverage(text, each), text, each) >= LIKE for each in examples)
 
 
 def _variants(requirement: str) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
-from evaluation.measure_encoder import calibrate
+from evaluation.measure_encoder import calibrate, main
 from evaluation.measure_rules import RULES, measure
 from mentor.engines.text.encoder import calibration, nearness
 
@@ -65,3 +65,13 @@ def test_an_encoder_that_guesses_is_not_and_its_former_calibration_goes(tmp_path
     findings = calibrate(Encoder(0.0), path)
     assert not any(found.improves for found in findings.values())
     assert not path.exists()
+
+
+def test_without_the_model_the_command_says_what_to_fetch(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MENTOR_MODELS_DIR", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["measure_encoder", "--model", "rubert-tiny2"])
+    assert main() == 2
+    assert "models pull rubert-tiny2" in capsys.readouterr().err
+    monkeypatch.setattr("sys.argv", ["measure_encoder", "--model", "rubert-huge"])
+    assert main() == 2
+    assert "known text encoders are rubert-tiny2" in capsys.readouterr().err

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 import numpy as np
 import pytest
 
-from config.text_encoder import supply
 from mentor.engines.assessor.local.phrases import says_like
 from mentor.engines.errors import EngineError
 from mentor.engines.text.encoder import calibration, nearness
 from mentor.engines.text.encoder.calibration import Calibration, Mapping
 from mentor.engines.text.phrases import place_of_phrase
-
-from .network import NETWORK, write_model
 
 pytestmark = pytest.mark.unit
 
@@ -107,24 +102,3 @@ def test_a_broken_calibration_is_no_calibration(tmp_path, caplog, content):
     nearness.supply(lambda: nearness.measured(Scripted(), path))
     assert not says_like(OTHER_WORDS, (OFFER,))
     assert "is not used" in caplog.text
-
-
-def test_settings_name_the_encoder_of_the_catalogue(tmp_path, caplog):
-    folder = tmp_path / "models" / "rubert-tiny2"
-    write_model(folder, do_lower_case=False)
-    (folder / NETWORK).rename(folder / "model_optimized.onnx")
-    supply("rubert-tiny2", tmp_path / "models", tmp_path)
-    assert nearness.blended("rules", 0.5, OTHER_WORDS, OFFER) == 0.5
-    assert "nothing shows that it improves" in caplog.text
-    from config.text_encoder import encoder
-
-    found = encoder("rubert-tiny2", tmp_path / "models")
-    measured = Calibration(found.name, found.fingerprint(), {"rules": MAPPING})
-    calibration.write(calibration.path_in(tmp_path), measured)
-    supply("rubert-tiny2", tmp_path / "models", tmp_path)
-    with caplog.at_level(logging.INFO):
-        assert nearness.blended("rules", 0.5, OFFER, OFFER) == 1.0
-    assert "is used for rules" in caplog.text
-    supply("rubert-huge", tmp_path / "models", tmp_path)
-    assert nearness.blended("rules", 0.5, OFFER, OFFER) == 0.5
-    assert "known text encoders are rubert-tiny2" in caplog.text

@@ -38,6 +38,19 @@ class Course:
     not_reached: frozenset[str] = frozenset()
     left_before: frozenset[str] = frozenset()
 
+    def counted(self, stage: str) -> str:
+        """Where points lost by words said in ``stage`` are taken off: there, or, where that stage is not judged or
+        was never come to, at the nearest judged one before it. The greeting is judged in every sales talk.
+        """
+        before = STAGES[: STAGES.index(stage) + 1]
+        return next((each for each in reversed(before) if self._takes_points(each)), STAGES[0])
+
+    def _takes_points(self, stage: str) -> bool:
+        if stage == "objections":
+            return self.answered
+        left = self.outcome == "lost" and stage in self.left_before
+        return stage == STAGES[0] or not (left or _not_reached_blamelessly(self, stage))
+
 
 def overruled_by(code: str) -> str | None:
     """The rule whose breach leaves nothing for ``code`` to judge."""

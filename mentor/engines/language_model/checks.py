@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..assessor.local.acts import TaggedCall
 from ..assessor.local.objections import ANSWER_RULES, Answer, answer_breaches
 from ..assessor.local.phrases import forbidden_said
-from ..assessor.local.scoring import FLOATING, stage_of
+from ..assessor.local.scoring import FLOATING, place_of_points
 from ..assessor.port import Deduction, Moment
-from ..assessor.scoring import overruled_by
+from ..assessor.scoring import Course, overruled_by
 from ..profile import CompanyProfile
 from ..rubric import STAGES, Rule
 
@@ -95,14 +95,18 @@ def questions(checks: Sequence[Check]) -> str:
 
 
 def broken_rules(
-    call: TaggedCall, checks: Sequence[Check], verdicts: Mapping[str, Verdict], answers: Sequence[Answer]
+    call: TaggedCall,
+    checks: Sequence[Check],
+    verdicts: Mapping[str, Verdict],
+    answers: Sequence[Answer],
+    course: Course,
 ) -> dict[str, list[Deduction]]:
-    """Deductions by stage, before it is known which stages took place."""
+    """Deductions by stage; which of the stages are judged at all is ``score_course``'s to say."""
     found: dict[str, list[Deduction]] = {stage: [] for stage in STAGES}
     for stage in STAGES:
         for rule in call.profile.rubric.of_stage(stage):
             for place in _places(rule, call, checks, verdicts, answers):
-                target = stage_of(call, place) if rule.detector in FLOATING and place else stage
+                target = place_of_points(call, course, rule, place)
                 found[target].append(Deduction(rule.code, rule.wording, rule.points, place))
     return found
 

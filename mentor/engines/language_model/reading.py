@@ -49,15 +49,14 @@ class AssessmentReader:
         if self._problems:
             raise RejectedError(self._problems)
         lost = answer.outcome == "lost"
+        course = self._course(answer, answers)
         result = Assessment(
             outcome=answer.outcome,
             lost_reason=reason,
             other_reasons=others,
             lost_stage=answer.lost_stage if lost else None,
             lost_at=lost_at,
-            stages=score_course(
-                self._course(answer, answers), broken_rules(self._call, self._checks, verdicts, answers)
-            ),
+            stages=score_course(course, broken_rules(self._call, self._checks, verdicts, answers, course)),
             objections=tuple(
                 Objection(at, o.kind, a.handled) for (o, at), a in zip(heard, answers, strict=True)
             ),

@@ -12,26 +12,34 @@ from .detectors import CATALOGUE
 from .facts import Facts
 from .objections import Answer
 
-# These rules are deducted at the stage where the thing was said, whatever stage they are written under.
+# These rules are deducted at the stage where the thing was said, whatever stage they are written under;
+# ``Course.counted`` finds one that takes points, so that saying it costs points wherever it is said.
 FLOATING = frozenset({"forbidden_phrase"})
 _LIKELY = 0.5
 
 
 def score_stages(facts: Facts) -> dict[str, StageScore]:
     """Scores of the five stages; None where a stage could not take place."""
-    found: dict[str, list[Deduction]] = {stage: [] for stage in STAGES}
-    for stage in STAGES:
-        for rule in facts.call.profile.rubric.of_stage(stage):
-            for place in _breaches(facts, rule):
-                target = stage_of(facts.call, place) if rule.detector in FLOATING and place else stage
-                found[target].append(Deduction(rule.code, rule.wording, rule.points, place))
     course = Course(
         outcome=facts.outcome,
         answered=could_answer(facts.call, facts.outcome, facts.answers),
         not_reached=frozenset(stage for stage, sure in facts.null.items() if sure >= _LIKELY),
         left_before=frozenset(stage for stage, sure in facts.left.items() if sure >= _LIKELY),
     )
+    found: dict[str, list[Deduction]] = {stage: [] for stage in STAGES}
+    for stage in STAGES:
+        for rule in facts.call.profile.rubric.of_stage(stage):
+            for place in _breaches(facts, rule):
+                target = place_of_points(facts.call, course, rule, place)
+                found[target].append(Deduction(rule.code, rule.wording, rule.points, place))
     return score_course(course, found)
+
+
+def place_of_points(call: TaggedCall, course: Course, rule: Rule, place: Moment | None) -> str:
+    """The stage at which this breach of a rule costs its points."""
+    if rule.detector not in FLOATING or place is None:
+        return rule.stage
+    return course.counted(stage_of(call, place))
 
 
 def _breaches(facts: Facts, rule: Rule) -> list[Moment | None]:

@@ -8,9 +8,11 @@ import pytest
 
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.local.detectors import CATALOGUE
+from mentor.engines.assessor.port import Deduction
+from mentor.engines.assessor.scoring import Course, score_course
 from mentor.engines.conversation import Conversation
 from mentor.engines.profile import CompanyProfile
-from mentor.engines.rubric import MAX_SCORE, Rubric, Rule, seed_rubric
+from mentor.engines.rubric import MAX_SCORE, STAGES, Rubric, Rule, seed_rubric
 
 from . import talks
 
@@ -119,6 +121,38 @@ def test_a_forbidden_phrase_costs_points_where_the_company_switched_it_on() -> N
     ]
     assert [stage for stage, _ in found] == ["closing"]
     assert found[0][1].at is not None
+
+
+@pytest.mark.parametrize(
+    ("course", "said", "costs"),
+    [
+        (Course("lost", answered=True), "objections", "objections"),
+        (Course("lost", answered=False), "objections", "presentation"),
+        (Course("interrupted", answered=False), "closing", "presentation"),
+        (Course("lost", answered=False, left_before=frozenset({"presentation", "closing"})), "closing", "discovery"),
+        (Course("lost", answered=False, not_reached=frozenset(STAGES[1:])), "closing", "greeting"),
+    ],
+)  # fmt: skip
+def test_words_cost_points_at_a_stage_that_is_judged_wherever_they_were_said(
+    course: Course, said: str, costs: str
+) -> None:
+    assert course.counted(said) == costs
+    scores = score_course(course, {costs: [Deduction("forbidden_phrase", "", 1, None)]})
+    assert scores[costs].score == MAX_SCORE - 1
+
+
+def test_a_forbidden_phrase_costs_points_in_a_talk_that_was_cut_off() -> None:
+    on = tuple(replace(r, enabled=True) for r in seed_rubric().rules if r.code == "forbidden_phrase")
+    profile = replace(talks.OKNA, rubric=Rubric(rules=on, version=2))
+    said = talks.talk(
+        "М: Здравствуйте, компания «Ладные окна», Ольга.",
+        "К: Здравствуйте, сколько стоит окно?",
+        "М: Тридцать пять тысяч. Надумаете — звоните.",
+        "К: Алло? Алло, вас не слышно…",
+        "М: Алло?",
+    )
+    stages = LocalAssessor().assess(said, profile).stages
+    assert [d.code for s in stages.values() for d in s.deductions] == ["forbidden_phrase"]
 
 
 def test_scores_are_ten_less_the_points_and_never_below_zero() -> None:

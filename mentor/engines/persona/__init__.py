@@ -1,0 +1,1 @@
+"""Persona: the virtual client with whom a manager rehearses."""

@@ -1,0 +1,1 @@
+"""Documents to print, sign and send: one content, shown as a page, a PDF and a workbook with the same figures."""

@@ -112,4 +112,5 @@ reset: ## delete the demonstration's data and start anew next time (asks first)
 
 lock: $(VENV)/bin/uv ## pin dependencies anew after editing requirements/*.in
 	@for name in uv run test; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		requirements/$$name.in -o requirements/$$name.lock --custom-compile-command "make lock"; done
+		--overrides requirements/overrides.txt requirements/$$name.in \
+		-o requirements/$$name.lock --custom-compile-command "make lock"; done

@@ -13,6 +13,10 @@ BASE_DIR = env.ROOT
 DATA_DIR = env.data_dir()
 DEBUG = env.flag("MENTOR_DEBUG")
 SECRET_KEY = env.text("MENTOR_SECRET_KEY") or keep(DATA_DIR / "secrets.json", ("secret_key",))["secret_key"]
+# Seals the secrets of connections; the first key seals, the others still open.
+SECRETS_KEYS = env.items("MENTOR_SECRETS_KEY") or [
+    keep(DATA_DIR / "secrets.json", ("secrets_key",))["secrets_key"]
+]
 HOST = env.text("MENTOR_HOST")
 PORT = env.integer("MENTOR_PORT")
 PUBLIC_URL = env.text("MENTOR_PUBLIC_URL") or f"http://{HOST}:{PORT}"
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "mentor.notifications",
     "mentor.recovery",
     "mentor.pipeline",
+    "mentor.telephony",
     "mentor.analytics",
     "mentor.operations",
     "mentor.pages",
@@ -71,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mentor.companies.activity.SessionActivityMiddleware",
     "mentor.companies.middleware.CompanyMiddleware",
 ]
 

@@ -86,8 +86,9 @@ CASES = (
     FROM cased ORDER BY case_id
     """,
     """
-    INSERT INTO recovery_followup (company_id, recommendation_id, call_id, agreed, fulfilled, engine, created_at)
-    SELECT %(company)s, %(recommendation)s + case_id, next_id, agreed, '', '', next_at FROM cased WHERE heard
+    INSERT INTO recovery_followup (company_id, recommendation_id, call_id, agreed, fulfilled, engine, error, ruled,
+        created_at)
+    SELECT %(company)s, %(recommendation)s + case_id, next_id, agreed, '', '', '', '', next_at FROM cased WHERE heard
     """,
 )
 

@@ -22,6 +22,7 @@ from .models import (
     Company,
     ExcludedNumber,
     Extension,
+    FeeTerms,
     Invitation,
     Member,
     User,
@@ -193,6 +194,16 @@ def set_baseline(
     replaced = {"before": str(before.conversion), "source_before": before.source} if before else {}
     audit(user=by, action="baseline.set", **details, **replaced)
     return baseline
+
+
+@transaction.atomic
+def set_fee_terms(*, rate: Decimal, base: str, source: str, valid_from: date, by: User | None) -> FeeTerms:
+    """What a month costs from this day on; ``rate`` is a fraction 0–1. Earlier entries stay as they are."""
+    terms = FeeTerms.objects.create(rate=rate, base=base, source=source, valid_from=valid_from, set_by=by)
+    audit(
+        user=by, action="fee_terms.set", rate=str(rate), base=base, valid_from=str(valid_from), source=source
+    )
+    return terms
 
 
 @transaction.atomic

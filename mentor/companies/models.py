@@ -79,6 +79,9 @@ class Company(models.Model):
     margin_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     returned_window_days = models.PositiveSmallIntegerField(default=90)
     crm_connected_from = models.DateField(null=True, blank=True)
+    carry_falls = models.BooleanField(
+        default=True, help_text="what a month's base lies below zero is taken off later months"
+    )
     is_demonstration = models.BooleanField(
         default=False, help_text="plays weeks in minutes: what a call caused is dated as if it had come live"
     )
@@ -227,6 +230,29 @@ class Baseline(CompanyOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "valid_from"], name="baseline_once")]
+
+
+class FeeTerms(CompanyOwned):
+    """What the company pays: ``rate``, a fraction 0–1 of ``base``, for months whose billed part begins on or after
+    ``valid_from``. An entry is never changed: of two from one day the later entered holds."""
+
+    class Base(models.TextChoices):
+        GROWTH = "growth", "рост"
+        GROWTH_AND_RETURNED = "growth_and_returned", "рост и вернувшиеся клиенты"
+
+    rate = models.DecimalField(
+        max_digits=9,
+        decimal_places=8,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+    )
+    base = models.CharField(max_length=20, choices=Base.choices)
+    source = models.CharField(max_length=300, help_text="the contract")
+    valid_from = models.DateField()
+    set_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "valid_from"], name="fee_terms_from")]
 
 
 class AuditEntry(CompanyOwned):

@@ -43,14 +43,13 @@ def viewer_of(user: User, company_id: int) -> Viewer | None:
 
     Notes the visit at most once in five minutes: a write on every page would cost more than it tells.
     """
-    company = Company.objects.get(pk=company_id)
     if user.is_integrator:
-        return Viewer(user, company, None)
-    member = Member.objects.filter(user=user, is_active=True).first()
+        return Viewer(user, Company.objects.get(pk=company_id), None)
+    member = Member.objects.filter(user=user, is_active=True).select_related("company").first()
     if member is None:
         return None
     now = timezone.now()
     if member.last_seen_at is None or now - member.last_seen_at > SEEN_EVERY:
         member.last_seen_at = now
         member.save(update_fields=["last_seen_at"])
-    return Viewer(user, company, member)
+    return Viewer(user, member.company, member)

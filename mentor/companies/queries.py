@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mentor.core.working_time import WorkingTime
 
-from .models import AverageCheque, Baseline, Company, ExcludedNumber, Extension, Member, Role
+from .models import AverageCheque, Baseline, Company, ExcludedNumber, Extension, FeeTerms, Member, Role
 
 
 def company() -> Company:
@@ -58,3 +58,8 @@ def average_cheques() -> list[tuple[date, Decimal]]:
 def baselines() -> list[Baseline]:
     """Oldest first."""
     return list(Baseline.objects.order_by("valid_from"))
+
+
+def fee_terms(day: date) -> FeeTerms | None:
+    """What a month costs whose billed part begins on this day; None where nothing was agreed by then."""
+    return FeeTerms.objects.filter(valid_from__lte=day).order_by("valid_from", "id").last()

@@ -12,6 +12,7 @@ from .models import (
     AverageCheque,
     Baseline,
     ExcludedNumber,
+    FeeTerms,
     Invitation,
     Member,
     Role,
@@ -75,6 +76,11 @@ def cheque_history() -> list[AverageCheque]:
 def baseline_history() -> list[Baseline]:
     """Newest first."""
     return list(Baseline.objects.select_related("set_by").order_by("-valid_from"))
+
+
+def fee_history() -> list[FeeTerms]:
+    """Newest first."""
+    return list(FeeTerms.objects.select_related("set_by").order_by("-valid_from", "-id"))
 
 
 def audit_entries(

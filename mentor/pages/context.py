@@ -14,9 +14,17 @@ from mentor.notifications import queries as notices
 from .navigation import sections
 
 
-def _waiting(viewer: Viewer) -> dict[str, int]:
+def attention(request: HttpRequest) -> dict[str, int]:
+    """What needs a person, by code; asked once a request, by whichever part of the page needs it first."""
+    asked: dict[str, int] | None = getattr(request, "_attention", None)
+    if asked is None:
+        asked = request._attention = attention_counts()  # type: ignore[attr-defined]  # kept for this request alone
+    return asked
+
+
+def _waiting(request: HttpRequest, viewer: Viewer) -> dict[str, int]:
     """Counts beside sections, by address name; managers see no section with one."""
-    return {"attention": sum(attention_counts().values())} if viewer.sees_all else {}
+    return {"attention": sum(attention(request).values())} if viewer.sees_all else {}
 
 
 def _bell(viewer: Viewer) -> dict[str, str] | None:
@@ -40,7 +48,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": None}
     return {
         "viewer": viewer,
-        "nav": sections(viewer, request.path, _waiting(viewer)),
+        "nav": sections(viewer, request.path, _waiting(request, viewer)),
         "company_name": viewer.company.name,
         "bell": _bell(viewer),
         "companies_url": reverse("companies") if viewer.is_integrator else "",

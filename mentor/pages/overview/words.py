@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -109,7 +110,7 @@ def loss_item(case: LossCase) -> Item:
     )
 
 
-def attention_item(counts: dict[str, int]) -> Item | None:
+def attention_item(counts: Mapping[str, int]) -> Item | None:
     """One line for everything in «требует внимания»."""
     total = sum(counts.values())
     if not total:

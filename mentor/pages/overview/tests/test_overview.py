@@ -17,8 +17,8 @@ from tests.fixtures import SUCCESS_TALK, talk
 pytestmark = pytest.mark.django_db
 
 # Baselines, cheques, days, months, weeks, the team's counts and leads, members, open recommendations, two of the
-# flow of calls, fresh losses, attention.
-QUERIES = 18
+# flow of calls, fresh losses.
+QUERIES = 17
 
 
 @pytest.fixture
@@ -111,4 +111,4 @@ def test_the_number_of_queries_is_fixed(figures_set, worked, django_assert_num_q
             for number in range(5 * calls):
                 worked(client_phone=f"+7900000{number:04}", manager_extension=("101", "102")[number % 2])
             with django_assert_num_queries(QUERIES):
-                overview(company, now)
+                overview(company, now, {})

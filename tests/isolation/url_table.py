@@ -180,6 +180,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "settings/figures/"): (HEADS, ""),
     ("POST", "settings/figures/cheque/"): (INTEGRATORS_REFUSED, ""),
     ("POST", "settings/figures/baseline/"): (INTEGRATORS_REFUSED, ""),
+    ("POST", "settings/figures/fee/"): (INTEGRATORS_REFUSED, ""),
     ("GET", "settings/api-keys/"): (HEADS, ""),
     ("POST", "settings/api-keys/"): (HEADS, ""),
     ("POST", "settings/api-keys/<int:pk>/revoke/"): (HEADS_OURS_DONE, "api_key"),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
 from mentor.analytics.rules.counts import PeriodCounts
 from mentor.analytics.rules.interval import Interval, wilson
-from mentor.analytics.rules.terms import DatedValue, Terms
+from mentor.analytics.rules.terms import DatedValue, FeeBase, Terms
 from mentor.companies import queries as companies
 from mentor.companies.models import Baseline, Company
 
@@ -48,14 +49,17 @@ class Agreement:
         return BaselineInForce(Fraction(row.conversion), row.source, row.valid_from, counts)
 
 
-def agreement(company: Company) -> Agreement:
-    """Two queries."""
+def agreement(company: Company, *, billed_from: date | None = None) -> Agreement:
+    """Two queries. ``billed_from``: the first billed day of a month whose fee is asked for, one query more."""
     baselines = tuple(companies.baselines())
+    fee = companies.fee_terms(billed_from) if billed_from else None
     return Agreement(
         terms=Terms(
             zone=company.zone,
             average_cheque=_dated(companies.average_cheques()),
             baseline=_dated([(row.valid_from, row.conversion) for row in baselines]),
+            fee_rate=Fraction(fee.rate) if fee else None,
+            fee_base=cast(FeeBase, fee.base) if fee else "growth",
             start=company.started_on,
             crm_connected_from=company.crm_connected_from,
             returned_window_days=company.returned_window_days,

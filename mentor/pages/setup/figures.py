@@ -1,4 +1,4 @@
-"""Чек и база: average cheque and conversion without us, each with its history. Integrators set, heads read."""
+"""Чек и база: average cheque, conversion without us and the fee, with history. Integrators set, heads read."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from mentor.analytics.rules.counts import PeriodCounts
 from mentor.analytics.rules.interval import wilson
 from mentor.companies import actions, setup_queries
 from mentor.companies.middleware import CompanyRequest
-from mentor.companies.models import AverageCheque, Baseline
+from mentor.companies.models import AverageCheque, Baseline, FeeTerms
 
 from .doors import for_heads, for_integrators, viewer_of
-from .forms.figures import BaselineForm, ChequeForm
+from .forms.figures import BaselineForm, ChequeForm, FeeForm
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A value with the days it holds: ``state`` is one of «действует», «ещё не действует», «действовало»."""
 
-    value: AverageCheque | Baseline
+    value: AverageCheque | Baseline | FeeTerms
     until: date | None
     state: str
     tone: str
@@ -35,7 +35,7 @@ class Dated:
     high: Decimal | None = None
 
 
-def dated(rows: Sequence[AverageCheque | Baseline], today: date) -> list[Dated]:
+def dated(rows: Sequence[AverageCheque | Baseline | FeeTerms], today: date) -> list[Dated]:
     """``rows`` newest first, each until the day before the next one begins."""
     found: list[Dated] = []
     later: date | None = None
@@ -56,12 +56,16 @@ def dated(rows: Sequence[AverageCheque | Baseline], today: date) -> list[Dated]:
 
 
 def _show(
-    request: CompanyRequest, cheque: ChequeForm | None = None, baseline: BaselineForm | None = None
+    request: CompanyRequest,
+    cheque: ChequeForm | None = None,
+    baseline: BaselineForm | None = None,
+    fee: FeeForm | None = None,
 ) -> HttpResponse:
     company = viewer_of(request).company
     today = timezone.now().astimezone(company.zone).date()
     cheques = dated(setup_queries.cheque_history(), today)
     baselines = dated(setup_queries.baseline_history(), today)
+    fees = dated(setup_queries.fee_history(), today)
     first_day = {"valid_from": company.started_on or today}
     context = {
         "cheques": cheques,
@@ -71,9 +75,11 @@ def _show(
         "cheque_form": cheque
         or ChequeForm(initial=first_day if not cheques else {"valid_from": today}, prefix="cheque"),
         "baseline_form": baseline or BaselineForm(initial=first_day, prefix="baseline"),
+        "fees": fees,
+        "fee_form": fee or FeeForm(initial=first_day, prefix="fee"),
         "can_edit": viewer_of(request).is_integrator,
     }
-    wrong = (cheque is not None and cheque.errors) or (baseline is not None and baseline.errors)
+    wrong = any(form is not None and form.errors for form in (cheque, baseline, fee))
     return render(request, "pages/setup/figures.html", context, status=422 if wrong else 200)
 
 
@@ -113,4 +119,23 @@ def baseline_set(request: CompanyRequest) -> HttpResponse:
         by=viewer_of(request).user,
     )
     messages.success(request, "База сохранена. Прирост пересчитается с этого дня.")
+    return redirect("figures")
+
+
+@require_POST
+@for_integrators
+def fee_set(request: CompanyRequest) -> HttpResponse:
+    """What a month costs from a day on; statements that stand stay as they are."""
+    form = FeeForm(request.POST, prefix="fee")
+    if not form.is_valid():
+        return _show(request, fee=form)
+    found = form.cleaned_data
+    actions.set_fee_terms(
+        rate=found["percent"] / 100,
+        base=found["base"],
+        source=found["source"],
+        valid_from=found["valid_from"],
+        by=viewer_of(request).user,
+    )
+    messages.success(request, "Ставка сохранена. Подписанные акты не изменились.")
     return redirect("figures")

@@ -41,6 +41,7 @@ urlpatterns = [
     path("settings/figures/", figures.figures, name="figures"),
     path("settings/figures/cheque/", figures.cheque_set, name="cheque_set"),
     path("settings/figures/baseline/", figures.baseline_set, name="baseline_set"),
+    path("settings/figures/fee/", figures.fee_set, name="fee_set"),
     path("settings/api-keys/", keys.api_keys, name="api_keys"),
     path("settings/api-keys/<int:pk>/revoke/", keys.api_key_revoke, name="api_key_revoke"),
     path("settings/knowledge/", knowledge.script, name="knowledge"),

@@ -30,7 +30,16 @@ ZONES = (
 )
 WEEKDAYS = tuple(zip("1234567", ("пн", "вт", "ср", "чт", "пт", "сб", "вс"), strict=True))
 # They decide what counts and what is paid: our staff enters them with a source, the customer sees them.
-BY_INTEGRATOR = ("time_zone", "started_on", "goal_days", "goal_growth_pp", "goal_money", "margin_percent")
+BY_INTEGRATOR = (
+    "time_zone",
+    "started_on",
+    "crm_connected_from",
+    "carry_falls",
+    "goal_days",
+    "goal_growth_pp",
+    "goal_money",
+    "margin_percent",
+)
 SECTIONS = (
     (
         "Компания",
@@ -61,7 +70,15 @@ SECTIONS = (
     (
         "Пилот и деньги",
         "Отсчёт цели на «Обзоре». Задаёт интегратор.",
-        ("started_on", "goal_days", "goal_growth_pp", "goal_money", "margin_percent"),
+        (
+            "started_on",
+            "crm_connected_from",
+            "goal_days",
+            "goal_growth_pp",
+            "goal_money",
+            "margin_percent",
+            "carry_falls",
+        ),
     ),
 )
 
@@ -108,6 +125,16 @@ class CompanyForm(forms.Form):
     neglect_overdue_count = _whole("Просрочено рекомендаций", 1, 100, "Столько просроченных сразу; обычно 3.")
     started_on = day_field(
         label="Первый день работы", required=False, help_text="С этого дня считаются деньги и цель пилота."
+    )
+    crm_connected_from = day_field(
+        label="Лиды из CRM считаются с",
+        required=False,
+        help_text="Меняет число лидов. Введите и базу, посчитанную так же. Пусто — считаются только разговоры.",
+    )
+    carry_falls = forms.BooleanField(
+        label="Переносить падение на следующие месяцы",
+        required=False,
+        help_text="Минус месяца вычитается из следующих: иначе платили бы за случай.",
     )
     goal_days = _whole("Длина пилота, дней", 1, 365)
     goal_growth_pp = WrittenDecimal(

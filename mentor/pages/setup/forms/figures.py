@@ -1,4 +1,4 @@
-"""Average cheque and baseline: the two numbers that money is counted from."""
+"""Average cheque, baseline, and what the customer pays: the numbers that money is counted from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
+
+from mentor.companies.models import FeeTerms
 
 from .fields import WrittenDecimal, day_field
 
@@ -34,6 +36,29 @@ class ChequeForm(forms.Form):
         },
     )
     valid_from = day_field(label="Действует с", help_text="С 00:00 этого дня по времени компании.")
+
+    def clean_valid_from(self) -> date:
+        return _valid_from(self.cleaned_data["valid_from"])
+
+
+class FeeForm(forms.Form):
+    """What a month costs: a share of what it is taken of, from a contract."""
+
+    percent = WrittenDecimal(
+        label="Ставка, %",
+        min_value=Decimal(0),
+        max_value=100,
+        max_digits=9,
+        decimal_places=6,
+        error_messages={"invalid": "Введите процент, например 10 или 12,5."},
+    )
+    base = forms.ChoiceField(label="С чего", choices=FeeTerms.Base.choices)
+    source = forms.CharField(
+        label="Откуда", max_length=300, help_text="Например: договор № 17 от 01.03.2026, пункт 4.2."
+    )
+    valid_from = day_field(
+        label="Действует с", help_text="С первого месяца, который начинается в этот день или позже."
+    )
 
     def clean_valid_from(self) -> date:
         return _valid_from(self.cleaned_data["valid_from"])

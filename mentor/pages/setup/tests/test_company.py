@@ -38,6 +38,7 @@ def typed(**changes):
         "goal_growth_pp": "3",
         "goal_money": "120 000",
         "margin_percent": "",
+        "carry_falls": "on",
         **changes,
     }
 

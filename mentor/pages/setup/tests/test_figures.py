@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from mentor.companies.models import AuditEntry, AverageCheque, Baseline
+from mentor.companies.models import AuditEntry, AverageCheque, Baseline, FeeTerms
+from mentor.companies.queries import fee_terms
 from mentor.pages.setup.figures import dated
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,42 @@ def test_the_interval_is_of_counts_alone():
     bare = Baseline(company_id=1, conversion=Decimal("0.12"), valid_from=TODAY)
     assert dated([counted], TODAY)[0].low is not None
     assert dated([bare], TODAY)[0].low is None
+
+
+def fee(browser, **changes):
+    known = {
+        "percent": "10",
+        "base": "growth",
+        "source": "договор № 17, пункт 4.2",
+        "valid_from": "2026-11-01",
+    }
+    return browser.post(reverse("fee_set"), {f"fee-{key}": value for key, value in (known | changes).items()})
+
+
+def test_a_new_rate_holds_from_its_day_and_leaves_the_earlier_one_as_it_was(integrator_client, scope):
+    assert fee(integrator_client).status_code == 302
+    later = {"percent": "12,5 %", "base": "growth_and_returned", "valid_from": "2026-12-01"}
+    assert fee(integrator_client, **later).status_code == 302
+    assert FeeTerms.objects.count() == 2
+    november, december = fee_terms(date(2026, 11, 30)), fee_terms(date(2026, 12, 1))
+    assert (november.rate, november.base) == (Decimal("0.1"), "growth")
+    assert (december.rate, december.base) == (Decimal("0.125"), "growth_and_returned")
+    assert fee_terms(date(2026, 10, 31)) is None
+
+
+def test_a_mended_rate_is_an_entry_of_its_own_and_the_later_entered_holds(integrator_client, scope):
+    fee(integrator_client, percent="10")
+    fee(integrator_client, percent="15")
+    assert [row.rate for row in FeeTerms.objects.order_by("id")] == [Decimal("0.1"), Decimal("0.15")]
+    assert fee_terms(date(2026, 11, 1)).rate == Decimal("0.15")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"percent": "101"}, "percent"), ({"percent": "-1"}, "percent"), ({"source": " "}, "source")],
+)
+def test_a_rate_that_cannot_be_checked_is_refused_at_its_field(changes, field, integrator_client, scope):
+    answer = fee(integrator_client, **changes)
+    assert answer.status_code == 422
+    assert list(answer.context["fee_form"].errors) == [field]
+    assert not FeeTerms.objects.exists()

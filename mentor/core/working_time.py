@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,15 @@ def _russian_holidays(year: int) -> HolidayBase:
     import holidays
 
     return holidays.country_holidays("RU", years=year)
+
+
+@lru_cache(maxsize=4096)
+def _is_worked(weekdays: str, day: date) -> bool:
+    """Whether a company of these weekdays works on the day; a page asks of the same weeks for every manager."""
+    calendar = _russian_holidays(day.year)
+    if day in calendar.weekend_workdays:
+        return str(day.isoweekday()) in weekdays or {"6", "7"}.isdisjoint(weekdays)
+    return str(day.isoweekday()) in weekdays and day not in calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,7 @@ class WorkingTime:
 
         Moved weekends concern those who rest at weekends: a company that works on Saturdays decides for itself.
         """
-        if day in self.away:
-            return False
-        calendar = _russian_holidays(day.year)
-        if day in calendar.weekend_workdays:
-            return str(day.isoweekday()) in self.weekdays or {"6", "7"}.isdisjoint(self.weekdays)
-        return str(day.isoweekday()) in self.weekdays and day not in calendar
+        return day not in self.away and _is_worked(self.weekdays, day)
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the company works at this moment."""
@@ -59,11 +63,11 @@ class WorkingTime:
 
     def half_way(self, start: datetime, end: datetime) -> datetime:
         """The moment by which half of the working time from ``start`` to ``end`` has passed."""
-        total = self._worked(start, end)
+        total = self.worked(start, end)
         return self.add_minutes(start, int(total.total_seconds() // 120))
 
-    def _worked(self, start: datetime, end: datetime) -> timedelta:
-        """Working time from ``start`` to ``end``."""
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Working time from ``start`` to ``end``; none where ``end`` is earlier."""
         local, until = start.astimezone(self.zone), end.astimezone(self.zone)
         total, day = timedelta(), local.date()
         while day <= until.date():

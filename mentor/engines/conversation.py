@@ -24,6 +24,7 @@ class Conversation:
     """One call's words. Names are given so that an engine can mask them, not learn from them.
 
     ``speakers_sure``: a person said who is who, so what is said must not overrule the labels.
+    ``unanswered``: by the sound nobody was reached (ringing, busy, a machine), and no client's word is here.
     """
 
     utterances: tuple[Utterance, ...]
@@ -32,3 +33,4 @@ class Conversation:
     client_name: str | None = None
     duration: float | None = None
     speakers_sure: bool = False
+    unanswered: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mentor.calls.models import Call
 from mentor.engines.conversation import Conversation, Utterance
-from mentor.engines.voice_activity.non_speech import NonSpeech
+from mentor.engines.voice_activity.non_speech import UNANSWERED, NonSpeech
 from mentor.engines.voice_activity.port import Span
 
 from .measures import Heard, Measures, measure
@@ -60,7 +60,14 @@ def conversation_from(
         client_name=(call.client_name or (call.client.name if call.client else "")) or None,
         duration=call.duration_s,
         speakers_sure=speakers_sure,
+        unanswered=_nobody_answers(call, utterances),
     )
+
+
+def _nobody_answers(call: Call, utterances: Sequence[Utterance]) -> bool:
+    if any(each.speaker != "manager" and each.text.strip() for each in utterances):
+        return False
+    return any(each.kind in UNANSWERED for lane in non_speech_lanes(call) for each in lane)
 
 
 def conversations_before(call: Call, limit: int = 5) -> tuple[Conversation, ...]:

@@ -10,6 +10,7 @@ from ..assessor.local import LocalAssessor
 from ..assessor.local.acts import TaggedCall
 from ..assessor.local.tagger import tag_call
 from ..assessor.port import Assessment, Assessor
+from ..assessor.unanswered import nobody_reached
 from ..conversation import Conversation
 from ..profile import CompanyProfile
 from .answers import AssessAnswer
@@ -42,6 +43,8 @@ class LanguageModelAssessor:
 
     def assess(self, conversation: Conversation, profile: CompanyProfile) -> Assessment:
         """Raises ``EngineError(permanent=True)`` where there is nothing that can be judged."""
+        if conversation.unanswered:
+            return nobody_reached(profile, self.name)
         refuse_unjudgeable(conversation)
         try:
             return self._asked(conversation, profile)

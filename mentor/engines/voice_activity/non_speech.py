@@ -1,7 +1,7 @@
-"""What sounds in a call and is nobody's words: music on hold, ringing, busy, beeps, announcements between music.
+"""What sounds in a call and is nobody's words: music on hold, ringing, busy, beeps, answering machines, announcements.
 
-Energy hears that somebody makes a sound; this module says which of it is no voice, and what is left as speech.
-An announcement of a machine outside of music sounds like any voice: it is told by its words, not here.
+Energy hears that somebody makes a sound; this module says which of it is nobody's voice, and what is left as speech.
+A machine that speaks once, outside of music and without a beep, sounds like any voice: it is told by its words.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .machines import announcements, greetings
 from .music import MusicDetector
 from .port import Span
+from .repeats import RepeatDetector
 from .spectrum import Spectrum
 from .tones import ToneDetector
 
-NonSpeechKind = Literal["music", "ringback", "busy", "beep", "prompt"]
+NonSpeechKind = Literal["music", "ringback", "busy", "beep", "prompt", "voicemail"]
+# with none of the client's words in the call, nobody was reached
+UNANSWERED: frozenset[NonSpeechKind] = frozenset(("ringback", "busy", "prompt", "voicemail"))
 
 LONG_SILENCE = 10.0
 _RING_GAP = 5.5  # seconds between pulses of one ringing
@@ -38,6 +42,14 @@ class NonSpeech:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What the detectors heard in one lane: ``sounds`` that are no voice, ``repeats`` of anything."""
+
+    sounds: tuple[NonSpeech, ...] = ()
+    repeats: tuple[Span, ...] = ()
+
+
 @dataclass(slots=True)
 class NonSpeechDetector:
     """One lane, pushed in blocks of any size; the result does not depend on how the blocks were cut."""
@@ -46,19 +58,22 @@ class NonSpeechDetector:
     _spectrum: Spectrum = field(init=False)
     _music: MusicDetector = field(init=False)
     _tones: ToneDetector = field(init=False)
+    _repeats: RepeatDetector = field(init=False)
 
     def __post_init__(self) -> None:
         self._spectrum = Spectrum(self.sample_rate)
         self._music = MusicDetector(self._spectrum.hop)
         self._tones = ToneDetector(self._spectrum.hop, self._spectrum.frequencies)
+        self._repeats = RepeatDetector(self._spectrum.hop)
 
     def push(self, samples: NDArray[np.float32]) -> None:
         """``samples``: mono, -1…1, shape (n,)."""
         power = self._spectrum.push(samples)
         self._music.push(power)
         self._tones.push(power)
+        self._repeats.push(power)
 
-    def finish(self) -> tuple[NonSpeech, ...]:
+    def finish(self) -> Pieces:
         """Sorted pieces of music and single pulses of tones; a tone inside music is music."""
         music = self._music.finish()
         pieces = [NonSpeech("music", span.start, span.end) for span in music]
@@ -67,7 +82,8 @@ class NonSpeechDetector:
             for pulse in self._tones.finish()
             if not any(span.start <= (pulse.span.start + pulse.span.end) / 2 <= span.end for span in music)
         ]
-        return tuple(sorted(pieces, key=lambda piece: piece.start))
+        sounds = tuple(sorted(pieces, key=lambda piece: piece.start))
+        return Pieces(sounds, self._repeats.finish())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +94,31 @@ class Sorted:
     non_speech: tuple[tuple[NonSpeech, ...], ...]
 
 
-def sort_out(sounding: Sequence[Sequence[Span]], pieces: Sequence[Sequence[NonSpeech]]) -> Sorted:
-    """Speech and the rest, a lane at a time. ``sounding``: all activity by energy; ``pieces``: the detectors'."""
-    speech = [without(spans, own) for spans, own in zip(sounding, pieces, strict=True)]
-    rest = [list(own) for own in pieces]
-    if (
-        len(speech) == 2
-    ):  # with both sides in one lane an answer to the announcement could not be told from it
+def sort_out(sounding: Sequence[Sequence[Span]], heard: Sequence[Pieces]) -> Sorted:
+    """Speech and the rest, a lane at a time. ``sounding``: all activity by energy; ``heard``: the detectors'."""
+    speech = [without(spans, own.sounds) for spans, own in zip(sounding, heard, strict=True)]
+    rest = [list(own.sounds) for own in heard]
+    for lane, own in enumerate(heard):
+        _take(speech, rest, lane, _as("prompt", announcements(speech[lane], own.repeats)))
+    if len(speech) == 2:  # with both sides in one lane an answer to a machine could not be told from it
         for lane, other in ((0, 1), (1, 0)):
-            found = _prompts(speech[lane], pieces[lane], speech[other])
-            rest[lane] = sorted([*rest[lane], *found], key=lambda piece: piece.start)
-            speech[lane] = without(speech[lane], found)
+            _take(speech, rest, lane, _prompts(speech[lane], heard[lane].sounds, speech[other]))
+            beeps = [Span(piece.start, piece.end) for piece in rest[lane] if piece.kind == "beep"]
+            _take(speech, rest, lane, _as("voicemail", greetings(speech[lane], beeps, speech[other])))
     return Sorted(
         tuple(tuple(lane) for lane in speech),
         tuple(tuple(_joined(own, spans)) for own, spans in zip(rest, speech, strict=True)),
     )
+
+
+def _take(speech: list[list[Span]], rest: list[list[NonSpeech]], lane: int, found: list[NonSpeech]) -> None:
+    """Move what was found from a lane's speech to the rest of it."""
+    rest[lane] = sorted([*rest[lane], *found], key=lambda piece: piece.start)
+    speech[lane] = without(speech[lane], found)
+
+
+def _as(kind: NonSpeechKind, spans: Sequence[Span]) -> list[NonSpeech]:
+    return [NonSpeech(kind, span.start, span.end) for span in spans]
 
 
 def without(spans: Iterable[Span], pieces: Sequence[NonSpeech]) -> list[Span]:

@@ -24,6 +24,7 @@ SOUNDS = {
     "busy": "занято",
     "beep": "сигнал",
     "prompt": "автоответ",
+    "voicemail": "автоответчик",
     "silence": "тишина",
 }
 SHOWN_MONOLOGUE = 30.0  # seconds; a shorter one is no more than an answer

@@ -90,6 +90,17 @@ def test_music_and_ringing_do_not_become_words(recorded):
     assert sum(span.end - span.start for span in recogniser.asked) < 3.5
 
 
+def test_a_call_to_an_answering_machine_is_nobody_reached_and_not_the_machines_words(recorded):
+    greeting = line(tone(425, 0.8, 3.2, 2), speech("ru+f2")[: 6 * RATE], noise(1), tone(1_000, 0.6, 1.0, 1))
+    message = line(noise(17), speech("ru+m3")[: 3 * RATE], noise(2))
+    client = line(greeting, noise(len(message) / RATE))[: len(message)]
+    call, _ = recorded([message, client], ["Добрый день, это Ирина, перезвоните."])
+    assert [each.kind for each in non_speech_lanes(call)[1]] == ["ringback", "voicemail", "beep"]
+    assert [row["speaker"] for row in call.transcript.utterances] == ["manager"]
+    assert call.state == "assessed"
+    assert call.result.assessment.outcome == "not_sales"
+
+
 def test_estimated_times_are_not_spread_over_music(recorded, worked):
     lane = line(music("piano", 20), noise(1), bursts(9))
     supplied = tuple(SuppliedUtterance(row.speaker, row.text) for row in talk(LOST_TALK))

@@ -7,6 +7,7 @@ from ...profile import CompanyProfile
 from ..guards import check_assessment
 from ..judgeable import refuse_unjudgeable
 from ..port import Assessment, Objection
+from ..unanswered import nobody_reached
 from .evidence import Evidence
 from .facts import gather
 from .linear import Heads, shipped_heads
@@ -31,6 +32,8 @@ class LocalAssessor:
 
     def assess(self, conversation: Conversation, profile: CompanyProfile) -> Assessment:
         """Raises ``EngineError(permanent=True)`` where there is nothing that can be judged."""
+        if conversation.unanswered:
+            return nobody_reached(profile, self.name)
         refuse_unjudgeable(conversation)
         call = tag_call(conversation, profile)
         evidence = Evidence(call, self._heads, read(call, self._network))

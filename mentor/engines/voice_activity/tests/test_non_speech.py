@@ -7,6 +7,7 @@ from mentor.engines.voice_activity.energy import EnergyVoiceActivity
 from mentor.engines.voice_activity.non_speech import (
     NonSpeech,
     NonSpeechDetector,
+    Pieces,
     long_silences,
     sort_out,
     without,
@@ -27,6 +28,10 @@ VOICES = (
 
 
 def found(samples, rate=RATE):
+    return listened(samples, rate).sounds
+
+
+def listened(samples, rate=RATE):
     detector = NonSpeechDetector(rate)
     for block in np.split(samples, range(2 * rate, len(samples), 2 * rate)):
         detector.push(block)
@@ -35,7 +40,7 @@ def found(samples, rate=RATE):
 
 def sorted_out(*lanes):
     sounding = [EnergyVoiceActivity().speech(lane, RATE) for lane in lanes]
-    return sort_out(sounding, [found(lane) for lane in lanes])
+    return sort_out(sounding, [listened(lane) for lane in lanes])
 
 
 def seconds(spans):
@@ -127,7 +132,7 @@ def test_ringing_is_one_piece_and_the_speech_after_it_stays_whole():
 
 def test_music_on_hold_is_taken_out_of_the_speech_around_it():
     said = speech()
-    result = sorted_out(line(said, noise(1), music("piano", 30), noise(1), said))
+    result = sorted_out(line(said, noise(1), music("piano", 30), noise(1), speech("ru+f5", 0.8)))
     length = len(said) / RATE
     assert [piece.kind for piece in result.non_speech[0]] == ["music"]
     inside = [span for span in result.speech[0] if length + 1.5 < span.start < length + 30]
@@ -149,6 +154,50 @@ def test_an_announcement_between_music_is_no_client_unless_it_is_answered():
     assert kinds == ["music", "music"]
 
 
+GREETING = speech("ru+f2")[: 7 * RATE]
+AFTER_RINGING = (tone(425, 0.8, 3.2, 2), GREETING, noise(1), tone(1_000, 0.6, 1.0, 1))
+
+
+def test_a_greeting_before_the_beep_is_a_machine_and_the_message_after_it_is_the_callers():
+    machine = line(*AFTER_RINGING, noise(10))
+    caller = line(noise(18), speech("ru+m3")[: 6 * RATE], noise(3))[: len(machine)]
+    result = sorted_out(caller, machine)
+    assert [piece.kind for piece in result.non_speech[1]] == ["ringback", "voicemail", "beep"]
+    assert result.speech[1] == ()
+    assert seconds(result.speech[0]) == pytest.approx(6.0, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("says", "after"),
+    [
+        (noise(30), speech("ru+m1")[: 4 * RATE]),
+        (line(noise(10), speech("ru+m3")[: 4 * RATE], noise(16)), noise(4)),
+    ],
+    ids=["it goes on after the beep", "the caller talks to it"],
+)
+def test_a_person_whose_line_beeps_is_no_machine(says, after):
+    lane = line(*AFTER_RINGING, after, noise(12))
+    result = sorted_out(line(says, noise(5))[: len(lane)], lane)
+    assert "voicemail" not in [piece.kind for piece in result.non_speech[1]]
+    assert seconds(result.speech[1]) > 5
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000])
+def test_an_announcement_that_is_played_again_is_a_machine_in_one_lane_too(rate):
+    announcement, english = speech("ru+f5", rate=rate)[: 5 * rate], speech("ru+m1", rate=rate)[9 * rate :]
+    parts = (announcement, noise(1.3, rate=rate), english[: 3 * rate], noise(1.3, rate=rate), announcement)
+    lane = line(noise(1, rate=rate), *parts, noise(1, rate=rate), rate=rate)
+    sounding = EnergyVoiceActivity().speech(lane, rate)
+    result = sort_out([sounding], [listened(lane, rate)])
+    assert {piece.kind for piece in result.non_speech[0]} == {"prompt"}
+    assert seconds(result.speech[0]) < 4
+
+
+def test_a_person_who_says_the_same_words_again_says_them_otherwise():
+    lane = line(speech()[: 8 * RATE], noise(2), speech("ru", 0.9)[: 9 * RATE], noise(1))
+    assert listened(lane).repeats == ()
+
+
 @pytest.mark.parametrize(
     ("span", "piece", "left"),
     [
@@ -166,8 +215,8 @@ def test_crumbs_beside_music_and_tones_are_no_speech(span, piece, left):
 
 def test_somebody_speaking_between_two_rings_parts_them():
     pieces = (NonSpeech("ringback", 0, 1), NonSpeech("ringback", 5, 6))
-    assert len(sort_out([[]], [pieces]).non_speech[0]) == 1
-    assert len(sort_out([[Span(2, 4)]], [pieces]).non_speech[0]) == 2
+    assert len(sort_out([[]], [Pieces(pieces)]).non_speech[0]) == 1
+    assert len(sort_out([[Span(2, 4)]], [Pieces(pieces)]).non_speech[0]) == 2
 
 
 @pytest.mark.parametrize(

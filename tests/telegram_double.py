@@ -17,11 +17,14 @@ TOKEN = "123456:loopback-double"
 
 @dataclass(frozen=True)
 class Reply:
-    """``body`` None: the usual answer. ``hang``: the connection is closed after reading, without a word."""
+    """``body`` None: the usual answer. ``hang``: the connection is closed after reading, without a word.
+    ``silent``: nothing is answered for as long as the double runs.
+    """
 
     status: int = 200
     body: Any = None
     hang: bool = False
+    silent: bool = False
 
 
 def refusal(status: int, description: str, **parameters: int) -> Reply:
@@ -89,7 +92,7 @@ class BotApi:
     def _sent(self, body: dict[str, str]) -> Reply:
         if self.script:
             reply = self.script.popleft()
-            if reply.body is not None or reply.hang:
+            if reply.body is not None or reply.hang or reply.silent:
                 return reply
         chat = {"id": int(body["chat_id"]), "type": "private"}
         result = {"message_id": len(self.asked), "date": 1_790_000_000, "chat": chat, "text": body["text"]}
@@ -106,7 +109,10 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
             )
             prefix, _, method = self.path.rpartition("/")
             reply = api.answer(method, body) if prefix == f"/bot{TOKEN}" else refusal(401, "Unauthorized")
-            if reply.hang:
+            if reply.silent:
+                with api.changed:
+                    api.changed.wait_for(lambda: api.closing)
+            if reply.hang or reply.silent:
                 self.close_connection = True
                 return
             raw = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)

@@ -20,7 +20,7 @@ from . import queries
 from .kinds import Channel
 from .message import Compose, Message, Sender
 from .models import Delivery, TelegramChat
-from .rules import Answer, Blocked, Later, Next, Reason, State, after, quiet_until
+from .rules import Answer, Blocked, Next, Reason, State, after, pause_of_all, quiet_until
 
 # Longer than any way out is waited for: whoever still sends after that is dead.
 INTERRUPTED_AFTER = timedelta(minutes=2)
@@ -122,8 +122,9 @@ def _drop(row: Delivery, reason: Reason, now: datetime) -> None:
 def _note(parcel: Parcel, answer: Answer, now: datetime) -> None:
     row = Delivery.objects.select_for_update().get(pk=parcel.delivery_id)
     _apply(row, after(answer, parcel.attempts, now), getattr(answer, "why", ""), now)
-    if isinstance(answer, Later) and answer.pause_s is not None:
-        _hold_back(row.channel, now + timedelta(seconds=answer.pause_s))
+    silence = pause_of_all(answer)
+    if silence is not None:
+        _hold_back(row.channel, now + silence)
     if isinstance(answer, Blocked) and row.channel == Channel.TELEGRAM:
         member_id = row.notification.member_id
         chat = TelegramChat.objects.filter(member_id=member_id, chat_id=int(parcel.address))
@@ -140,6 +141,6 @@ def _apply(row: Delivery, what: Next, error: str, now: datetime) -> None:
 
 
 def _hold_back(channel: str, until: datetime) -> None:
-    """The other side is flooded: nothing of this company knocks there before it asked to."""
+    """The other side is flooded or silent: nothing of this company knocks there before that."""
     waiting = Delivery.objects.filter(channel=channel, state=State.WAITING)
     waiting.update(not_before=Greatest("not_before", until))

@@ -65,9 +65,10 @@ def channels_for(member: Member, kind: Kind) -> list[Channel]:
     return [each for each in Channel if kind in wanted[each] and address(member, each)]
 
 
-def anything_waits() -> bool:
-    """Whether the outbox holds a row that is still to be sent."""
-    return Delivery.objects.filter(state=State.WAITING).exists()
+def anything_to_send(now: datetime) -> bool:
+    """Whether the outbox holds a row that is due, or one whose sending may have been broken off."""
+    rows = Delivery.objects.filter(state__in=(State.WAITING, State.SENDING), not_before__lte=now)
+    return rows.exists()
 
 
 def unread(member: Member) -> int:
@@ -101,3 +102,9 @@ def last_trouble(member: Member) -> Trouble | None:
     if last is None or last.state == "sent" or last.ended_at is None:
         return None
     return Trouble(last.channel, last.reason, last.error, last.ended_at)
+
+
+def deliveries_of(key: str) -> list[Delivery]:
+    """Copies of one message that were to leave the product, by person and way. One query."""
+    rows = Delivery.objects.filter(notification__key=key).select_related("notification__member")
+    return list(rows.order_by("notification__member__name", "channel"))

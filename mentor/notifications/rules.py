@@ -111,6 +111,21 @@ def after(answer: Answer, attempts: int, now: datetime) -> Next:
             return Next(State.WAITING, not_before=now + wait)
 
 
+def pause_of_all(answer: Answer) -> timedelta | None:
+    """How long everything else of this way out waits too; None: it may go at once.
+
+    A server that hangs or fails does so for the next message as well: each would take its whole waiting time, and what
+    left without an answer may not be sent again. So one message a pause finds out whether it works.
+    """
+    match answer:
+        case Later(pause_s=None) | Unclear():
+            return FIRST_PAUSE
+        case Later(pause_s=float() | int() as asked):
+            return timedelta(seconds=asked)
+        case _:
+            return None
+
+
 def quiet_until(now: datetime, begins: time, ends: time, zone: ZoneInfo) -> datetime | None:
     """The end of the quiet hours that ``now`` lies in, or None. Equal times: no hours are quiet.
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from asgiref.sync import sync_to_async
 from procrastinate import App
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from config import engines
@@ -40,8 +41,16 @@ async def bring_back(app: App) -> int:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             log.warning("job %s (%s) lost its worker: running it again", job.id, job.task_name)
-            await app.job_manager.retry_job(job)
+            await _again(app, job)
     return len(stalled)
+
+
+async def _again(app: App, job: Job) -> None:
+    """Where the next job of the same work waits already, that one does it: two may not wait."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
 
 
 def _bury(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""What a company is told by the clock: reminders, neglect, and then everything that waits in the outbox."""
+"""What a company is told by the clock: reminders, neglect; and, as a job of its own, what waits in the outbox."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from mentor.notifications.message import Message
 from mentor.notifications.models import Notification
 from mentor.recovery import neglect, notice_words, reminders
 
+from . import queue
+
 
 def look_after(company_id: int, now: datetime | None = None) -> None:
-    """Notice what is late, then send what is due."""
+    """Notice what is late; what is due to leave goes to the queue that may wait for other people's servers."""
     moment = now or timezone.now()
     with company_scope(company_id):
         company = companies.company()
         reminders.remind(company, moment)
         neglect.refresh(company, moment)
-    deliver(company_id)
+        if notices.anything_to_send(moment):
+            queue.defer_deliver(company_id=company_id)
 
 
 def deliver(company_id: int) -> int:

@@ -13,7 +13,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 CALLS = "calls"
 SPEECH = "speech"
 MAINTENANCE = "maintenance"
-ALL = (CALLS, SPEECH, MAINTENANCE)
+NOTICES = "notices"  # waits for Telegram and mail servers: nothing else may stand behind it
+ALL = (CALLS, SPEECH, MAINTENANCE, NOTICES)
 WORK_TASK = "pipeline.work"
 HEAR_TASK = "pipeline.hear"
 ADVISE_TASK = "pipeline.advise"
@@ -73,21 +74,23 @@ def defer_reassess(*, company_id: int, reassessment_id: int) -> None:
 
 
 def defer_deliver(*, company_id: int) -> None:
-    """Send what waits in the company's outbox. One of a company runs at a time, so nobody is flooded."""
-    lock = f"notices:{company_id}"
-    _in_transaction().configure_task(DELIVER_TASK, queue=MAINTENANCE, lock=lock).defer(company_id=company_id)
+    """Send what waits in the company's outbox, unless that waits to be done already.
+
+    One of a company runs at a time, so nobody is flooded.
+    """
+    _defer_once(DELIVER_TASK, NOTICES, lock=f"deliver:{company_id}", company_id=company_id)
 
 
 def defer_look_after(*, company_id: int) -> None:
     """Notice and tell what is late in the company, unless that waits to be done already."""
-    task = _in_transaction().configure_task(
-        LOOK_AFTER_TASK,
-        queue=MAINTENANCE,
-        lock=f"notices:{company_id}",
-        queueing_lock=f"look_after:{company_id}",
-    )
+    _defer_once(LOOK_AFTER_TASK, MAINTENANCE, lock=f"look_after:{company_id}", company_id=company_id)
+
+
+def _defer_once(task: str, queue: str, *, lock: str, company_id: int) -> None:
+    """Nothing new where such a job of the company waits already; one that runs now may have missed the newest."""
+    job = _in_transaction().configure_task(task, queue=queue, lock=lock, queueing_lock=lock)
     with suppress(AlreadyEnqueued), transaction.atomic():
-        task.defer(company_id=company_id)
+        job.defer(company_id=company_id)
 
 
 def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:

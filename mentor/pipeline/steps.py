@@ -151,7 +151,7 @@ def advise(call: Call) -> None:
     calls.note_assessed(call=call, at=timezone.now())
     for subscriber in subscribers.FINISHED_CALL:
         subscriber(call)
-    if notices.anything_waits():
+    if notices.anything_to_send(timezone.now()):
         queue.defer_deliver(company_id=current_company_id())
 
 

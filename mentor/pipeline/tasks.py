@@ -81,7 +81,7 @@ def look_after(company_id: int) -> None:
     notices.look_after(company_id)
 
 
-@app.task(name=queue.DELIVER_TASK, queue=queue.MAINTENANCE, retry=RETRY)
+@app.task(name=queue.DELIVER_TASK, queue=queue.NOTICES, retry=RETRY)
 def deliver(company_id: int) -> None:
     from . import notices
 

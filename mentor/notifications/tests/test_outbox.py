@@ -27,16 +27,13 @@ WORDS = Message("Потерян клиент: ИС", "этап «Закрыти�
 class ScriptedSender:
     """Answers from a list, then takes everything; the contract of a sender."""
 
-    def __init__(self, *answers: Answer | BaseException) -> None:
+    def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
         self.sent: list[str] = []
 
     def send(self, address: str, message: Message) -> Answer:
         self.sent.append(address)
-        answer = self.answers.pop(0) if self.answers else Sent()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+        return self.answers.pop(0) if self.answers else Sent()
 
 
 class Clock:
@@ -110,6 +107,17 @@ def test_a_flood_limit_holds_back_everything_of_that_way_until_it_said(told, clo
     assert deliver(told, sender, clock) == 2
 
 
+@pytest.mark.parametrize("silent", [Later("502"), Unclear("no answer in 15 s")])
+def test_a_server_that_does_not_answer_is_tried_with_one_message_at_a_time(told, clock, silent):
+    with company_scope(told.company_id):
+        actions.tell(member=told, kind=Kind.CLIENT_LOST, key="lost:2", call=2, client=2)
+        actions.tell(member=told, kind=Kind.CLIENT_LOST, key="lost:3", call=3, client=3)
+    sender = ScriptedSender(silent)
+    assert deliver(told, sender, clock) == 1
+    clock.now += timedelta(seconds=30)
+    assert deliver(told, sender, clock) == (3 if isinstance(silent, Later) else 2)
+
+
 def test_a_blocked_bot_switches_the_way_off_until_it_is_linked_again(told, clock):
     sender = ScriptedSender(Blocked("Forbidden: bot was blocked by the user"))
     deliver(told, sender, clock)
@@ -137,21 +145,6 @@ def test_what_was_refused_or_may_have_arrived_is_not_sent_again(told, clock, ans
     clock.now += timedelta(hours=1)
     assert deliver(told, sender, clock) == 0
     assert (row(told).state, row(told).reason) == (State.FAILED, reason)
-
-
-def test_a_worker_killed_between_sending_and_noting_sends_nothing_twice_and_the_bell_holds_it(told, clock):
-    killed = ScriptedSender(SystemExit("killed"))
-    with pytest.raises(SystemExit):
-        deliver(told, killed, clock)
-    assert row(told).state == State.SENDING
-    after = ScriptedSender()
-    assert deliver(told, after, clock) == 0  # whoever sends may still be alive
-    clock.now += outbox.INTERRUPTED_AFTER + timedelta(seconds=1)
-    assert deliver(told, after, clock) == 0
-    assert after.sent == []
-    assert (row(told).state, row(told).reason) == (State.FAILED, Reason.INTERRUPTED)
-    with company_scope(told.company_id):
-        assert queries.unread(told) == 1
 
 
 def test_quiet_hours_hold_messages_until_they_end(told, clock):

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -19,13 +20,14 @@ from config import engines
 from mentor.analysis.models import CallResult
 from mentor.calls.intake import IncomingFile
 from mentor.calls.models import AttentionItem, CallState
+from mentor.companies.models import Company
 from mentor.core.tenancy import company_scope
 from mentor.engines.errors import EngineError
 from mentor.engines.speech_to_text.port import Segment
 from mentor.pipeline import actions, maintenance, queue, runner, steps
 from mentor.pipeline.errors import TryAgainError
 from mentor.pipeline.models import Step, StepName, StepState
-from mentor.pipeline.queue import WORK_TASK
+from mentor.pipeline.queue import LOOK_AFTER_TASK, WORK_TASK
 from mentor.speech.models import Transcript
 
 pytestmark = pytest.mark.django_db
@@ -159,41 +161,62 @@ def test_an_inbound_missed_call_nobody_returned_is_shown_until_somebody_does(sco
     assert not AttentionItem.objects.filter(resolved_at=None).exists()
 
 
+def jobs(company: Company) -> QuerySet[ProcrastinateJob]:
+    """The company's own: the queue's tables are not emptied between tests."""
+    return ProcrastinateJob.objects.filter(args__company_id=company.pk)
+
+
+def die(company: Company, task: str = WORK_TASK, attempts: int = 1) -> None:
+    """A worker took the job and was never heard of again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s",
+            [worker, attempts, jobs(company).get(task_name=task).pk],
+        )
+
+
+def bring_back() -> None:
+    with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
+
+        async def once() -> None:
+            async with worker_app.open_async():
+                await maintenance.bring_back(worker_app)
+
+        async_to_sync(once)()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_worker_whose_job_waits_again_already_holds_back_no_other(company, new_call, transactional_db):
+    queue.defer_look_after(company_id=company.pk)
+    die(company, LOOK_AFTER_TASK)
+    with company_scope(company.pk):
+        actions.take_in(new=new_call())
+    die(company)
+    queue.defer_look_after(company_id=company.pk)
+    bring_back()
+    states = sorted(jobs(company).values_list("task_name", "status"))
+    assert states == [(LOOK_AFTER_TASK, "aborted"), (LOOK_AFTER_TASK, "todo"), (WORK_TASK, "todo")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_job_of_a_dead_worker_runs_again_and_is_buried_after_five_deaths(
     company, new_call, transactional_db
 ):
     with company_scope(company.pk):
         call = actions.take_in(new=new_call()).call
-    from django.db import connection
 
-    def die(attempts: int) -> None:
-        """A worker took the job and was never heard of again."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
-            )
-            worker = cursor.fetchone()[0]
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE task_name = %s",
-                [worker, attempts, WORK_TASK],
-            )
-
-    def bring_back() -> None:
-        with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
-
-            async def once() -> None:
-                async with worker_app.open_async():
-                    await maintenance.bring_back(worker_app)
-
-            async_to_sync(once)()
-
-    die(attempts=1)
+    die(company)
     bring_back()
-    assert ProcrastinateJob.objects.get(task_name=WORK_TASK).status == "todo"
-    die(attempts=maintenance.MOST_DEATHS)
+    assert jobs(company).get(task_name=WORK_TASK).status == "todo"
+    die(company, attempts=maintenance.MOST_DEATHS)
     bring_back()
-    assert ProcrastinateJob.objects.get(task_name=WORK_TASK).status == "failed"
+    assert jobs(company).get(task_name=WORK_TASK).status == "failed"
     with company_scope(company.pk):
         call.refresh_from_db()
         assert call.state == CallState.ATTENTION

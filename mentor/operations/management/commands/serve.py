@@ -127,6 +127,7 @@ def _workers() -> list[Child]:
         workers.append(Child("telegram", [*manage, "telegram_bot"]))
     return [
         *workers,
+        Child("notices", [*manage, "worker", "--queues", "notices", "--threads", "2"]),
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),
         Child("inbox", [*manage, "watch_folder"]),
     ]

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--queues",
             default="",
-            help=f"comma-separated: {queue.CALLS}, {queue.SPEECH}, {queue.MAINTENANCE}",
+            help=f"comma-separated: {', '.join(queue.ALL)}",
         )
         parser.add_argument("--threads", type=int, default=settings.WORKER_THREADS)
 

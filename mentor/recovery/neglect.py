@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
 from mentor.companies import queries as companies
@@ -18,7 +18,7 @@ from mentor.notifications import queries as notices
 from mentor.notifications.actions import tell
 from mentor.notifications.kinds import Kind
 
-from .models import Neglect, Recommendation
+from .models import FollowUp, Neglect, Recommendation
 from .neglect_rules import Conduct, Levels, Limits, levels
 from .workload import LONGEST_SILENCE, Workload, by_manager
 
@@ -68,14 +68,16 @@ def _ignored_since(managers: list[Member], now: datetime) -> dict[int, datetime]
     That is since it was written, or since the end of its snooze.
     """
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    # EXISTS and not a join: so the index is walked in the order of due times and left at the first that fits.
+    heard = FollowUp.objects.filter(recommendation=OuterRef("pk"))
     rows = Recommendation.objects.filter(
         awake,
+        ~Exists(heard),
         manager=OuterRef("pk"),
         closed_at=None,
         marked_at=None,
         due_at__lte=now,
         case__is_archive=False,
-        followups__isnull=True,
     )
     since = rows.annotate(since=Greatest("created_at", "snoozed_until")).order_by("due_at", "id")
     first = Subquery(since.values("since")[:1])

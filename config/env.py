@@ -28,6 +28,12 @@ SETTINGS = (
     Setting(
         "MENTOR_SECRET_KEY", "", "signs sessions and links; empty: made once and kept in the data folder"
     ),
+    Setting(
+        "MENTOR_SECRETS_KEY",
+        "",
+        "encrypts secrets of connections; several, comma-separated: the first encrypts, all decrypt; empty: made "
+        "once and kept in the data folder",
+    ),
     Setting("MENTOR_HOST", "127.0.0.1", "address that the web process listens on"),
     Setting("MENTOR_PORT", "8000", "port that the web process listens on"),
     Setting("MENTOR_PUBLIC_URL", "", "address in invitations and mails; empty: http://HOST:PORT"),

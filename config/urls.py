@@ -12,6 +12,7 @@ from mentor.operations.views import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
+    path("hooks/telephony/", include("mentor.telephony.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("mentor.pages.urls")),
 ]

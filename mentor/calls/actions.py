@@ -102,7 +102,8 @@ def _kept_reason(new: NewCall, phone: str | None, *, internal: bool) -> str:
         return KeptReason.EXCLUDED
     if new.missed:
         return KeptReason.MISSED
-    if new.recording is None and not new.recording_url and new.transcript is None:
+    expected = new.recording_url or new.recording_awaited
+    if new.recording is None and not expected and new.transcript is None:
         return KeptReason.NO_RECORDING
     return ""
 
@@ -110,7 +111,8 @@ def _kept_reason(new: NewCall, phone: str | None, *, internal: bool) -> str:
 def _first_state(new: NewCall, kept: str) -> str:
     if kept:
         return CallState.KEPT
-    return CallState.FETCHING if new.recording_url and new.recording is None else CallState.PROCESSING
+    expected = new.recording_url or new.recording_awaited
+    return CallState.FETCHING if expected and new.recording is None else CallState.PROCESSING
 
 
 def need_attention(*, call: Call | None, code: str, field: str = "", **details: object) -> None:
@@ -136,7 +138,15 @@ def attach_recording(*, call: Call, incoming: IncomingFile) -> None:
     call.recording = store_recording(incoming)
     call.available_at = timezone.now()
     call.state = CallState.PROCESSING
-    call.save(update_fields=["recording", "available_at", "state"])
+    call.kept_reason = ""
+    call.save(update_fields=["recording", "available_at", "state", "kept_reason"])
+
+
+def give_up_recording(*, call: Call) -> None:
+    """No recording will come: the call is kept as it is."""
+    call.state = CallState.KEPT
+    call.kept_reason = KeptReason.NO_RECORDING
+    call.save(update_fields=["state", "kept_reason"])
 
 
 def note_prepared(*, recording: Recording, **facts: object) -> None:
@@ -170,3 +180,9 @@ def bind_manager(*, call: Call, manager: Member) -> None:
     call.manager = manager
     call.save(update_fields=["manager"])
     resolve_attention(call=call, code="manager_unknown")
+
+
+def settle_matching(*, code: str, **details: object) -> None:
+    """What was told with these details stands no longer: it mended itself."""
+    open_items = AttentionItem.objects.filter(call=None, code=code, resolved_at=None)
+    open_items.filter(details__contains=details).update(resolved_at=timezone.now())

@@ -33,7 +33,7 @@ class NewCall:
     """What a source says about one call.
 
     ``started_at`` is aware; ``duration_s`` in seconds; ``client_phone`` as it came, empty for a hidden number;
-    a call that nobody answered has ``missed`` set.
+    a call that nobody answered has ``missed`` set; ``recording_awaited``: the source will bring a recording later.
     """
 
     source: str
@@ -51,3 +51,4 @@ class NewCall:
     transcript: tuple[SuppliedUtterance, ...] | None = None
     recording: IncomingFile | None = None
     recording_url: str = ""
+    recording_awaited: bool = False

@@ -61,5 +61,7 @@ def company_of_telegram_chat(chat_id: int) -> tuple[int, int] | None:
 
 def company_of_telephony_hook(token: str) -> tuple[int, int] | None:
     """(company id, connection id) of a secret address, in force or not."""
-    row = _one("SELECT company_id, connection_id FROM lookup.company_of_telephony_hook(%s)", hash_secret(token))
+    row = _one(
+        "SELECT company_id, connection_id FROM lookup.company_of_telephony_hook(%s)", hash_secret(token)
+    )
     return (row[0], row[1]) if row else None

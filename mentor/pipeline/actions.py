@@ -10,8 +10,8 @@ from django.utils import timezone
 from mentor.analysis import actions as analysis
 from mentor.analysis.models import CallResult
 from mentor.calls import actions as calls
-from mentor.calls.intake import NewCall
-from mentor.calls.models import Call, CallState
+from mentor.calls.intake import IncomingFile, NewCall
+from mentor.calls.models import Call, CallState, KeptReason
 from mentor.companies import queries as companies
 from mentor.companies.models import Member
 from mentor.core.tenancy import current_company_id
@@ -36,9 +36,26 @@ class Taken:
 def take_in(*, new: NewCall) -> Taken:
     """Write row, recording and job together; safe to repeat. Must run in the company's scope."""
     call, created = calls.store_call(new)
-    if created and call.state != CallState.KEPT:
+    waits = new.recording_awaited and new.recording is None and new.transcript is None
+    if created and call.state != CallState.KEPT and not waits:
         queue.defer_work(company_id=current_company_id(), call_id=call.pk)
     return Taken(call, created)
+
+
+@transaction.atomic
+def recording_came(*, call: Call, incoming: IncomingFile) -> None:
+    """The recording that a call was taken in without: the call goes on. Numbers kept out of figures stay so."""
+    if call.recording_id is not None or call.kept_reason not in ("", KeptReason.NO_RECORDING):
+        return
+    calls.attach_recording(call=call, incoming=incoming)
+    queue.defer_work(company_id=current_company_id(), call_id=call.pk)
+
+
+@transaction.atomic
+def recording_never_came(*, call: Call) -> None:
+    """A call that waited for a recording waits no longer; one may still come."""
+    if call.recording_id is None and call.state == CallState.FETCHING:
+        calls.give_up_recording(call=call)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Telephony: calls of a company arrive by themselves."""

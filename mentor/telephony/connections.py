@@ -1,0 +1,165 @@
+"""Writes of connections. The secret address is shown once; secrets are sealed and never read back to a page."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mentor.companies.actions import audit
+from mentor.companies.lookup import hash_secret
+from mentor.companies.models import User
+from mentor.core.sealed import CannotOpenError, seal, unseal
+
+from .errors import TelephonyError
+from .models import Connection
+from .provider import Account, Provider
+from .registry import provider_of
+from .web import Web
+
+OLD_ADDRESS_WORKS = timedelta(days=1)
+
+
+@transaction.atomic
+def create(
+    *,
+    provider: Provider,
+    title: str,
+    plain: Mapping[str, str],
+    given: Mapping[str, str],
+    allowed: list[str],
+    by: User | None,
+) -> tuple[Connection, str]:
+    """A connection and the secret of its address, which is kept nowhere. History begins now."""
+    token = new_token()
+    now = timezone.now()
+    connection = Connection.objects.create(
+        provider=provider.code,
+        title=title,
+        settings=dict(plain),
+        hook_hash=hash_secret(token),
+        allowed_addresses=allowed,
+        history_until=now,
+        next_poll_at=now if provider.history else None,
+        created_by=by,
+    )
+    connection.sealed = seal(given, place=connection.place) if given else ""
+    connection.save(update_fields=["sealed"])
+    audit(user=by, action="telephony.connected", subject=f"telephony:{connection.pk}", name=title)
+    return connection, token
+
+
+@transaction.atomic
+def change(
+    *,
+    connection: Connection,
+    title: str,
+    plain: Mapping[str, str],
+    given: Mapping[str, str],
+    allowed: list[str],
+    by: User | None,
+) -> None:
+    """New settings; a secret that is not given stays. The audit names what changed, never its value."""
+    try:
+        known = unseal(connection.sealed, place=connection.place)
+    except CannotOpenError:
+        known = {}
+    before = (connection.title, connection.settings, connection.allowed_addresses)
+    connection.title, connection.settings = title, dict(plain)
+    connection.allowed_addresses = allowed
+    if given:
+        connection.sealed = seal(known | dict(given), place=connection.place)
+    connection.save(update_fields=["title", "settings", "sealed", "allowed_addresses"])
+    named = [
+        name
+        for name, old, new in zip(
+            ("title", "settings", "allowed_addresses"),
+            before,
+            (title, dict(plain), allowed),
+            strict=True,
+        )
+        if old != new
+    ]
+    audit(
+        user=by,
+        action="telephony.changed",
+        subject=f"telephony:{connection.pk}",
+        fields=[*named, *sorted(given)],
+    )
+
+
+@transaction.atomic
+def rotate(*, connection: Connection, by: User | None) -> str:
+    """A new secret of the address, returned once; the old address works for one more day."""
+    token = new_token()
+    connection.previous_hook_hash = connection.hook_hash
+    connection.previous_hook_until = timezone.now() + OLD_ADDRESS_WORKS
+    connection.hook_hash = hash_secret(token)
+    connection.save(update_fields=["hook_hash", "previous_hook_hash", "previous_hook_until"])
+    audit(user=by, action="telephony.rotated", subject=f"telephony:{connection.pk}", name=connection.title)
+    return token
+
+
+@transaction.atomic
+def forget_old_address(*, connection: Connection, by: User | None) -> None:
+    """The old address stops working at once: it leaked."""
+    connection.previous_hook_hash, connection.previous_hook_until = "", None
+    connection.save(update_fields=["previous_hook_hash", "previous_hook_until"])
+    audit(user=by, action="telephony.old_closed", subject=f"telephony:{connection.pk}", name=connection.title)
+
+
+@transaction.atomic
+def switch(*, connection: Connection, on: bool, by: User | None) -> None:
+    """Switched off, nothing is taken and nothing asked; switched on, history goes on from where it stopped."""
+    if connection.is_on == on:
+        return
+    connection.is_on = on
+    connection.next_poll_at = timezone.now() if on and provider_of(connection.provider).history else None
+    connection.save(update_fields=["is_on", "next_poll_at"])
+    action = "telephony.switched_on" if on else "telephony.switched_off"
+    audit(user=by, action=action, subject=f"telephony:{connection.pk}", name=connection.title)
+
+
+def new_token() -> str:
+    """43 random characters that fit into an address."""
+    return secrets.token_urlsafe(32)
+
+
+def known_secrets(connection: Connection) -> tuple[str, ...]:
+    """Names of the secrets that are kept; none where they cannot be opened any more."""
+    try:
+        return tuple(unseal(connection.sealed, place=connection.place))
+    except CannotOpenError:
+        return ()
+
+
+def account_of(connection: Connection, **changes: Any) -> Account:
+    """The connection as its provider sees it; ``changes`` replace fields. Raises ``TelephonyError``."""
+    try:
+        opened = unseal(connection.sealed, place=connection.place)
+    except CannotOpenError as error:
+        raise TelephonyError("secrets_closed", permanent=True) from error
+    found: dict[str, Any] = {
+        "connection_id": connection.pk,
+        "settings": dict(connection.settings),
+        "secrets": opened,
+        "zone": ZoneInfo(connection.settings.get("time_zone") or "Europe/Moscow"),
+        "web": Web(tuple(settings.FETCH_ALLOWED_HOSTS)),
+    }
+    return Account(**(found | changes))
+
+
+def is_address_of(connection: Connection, token: str, now: datetime) -> bool:
+    """Whether the secret opens this connection now; hashes are compared in constant time."""
+    shown = hash_secret(token)
+    if hmac.compare_digest(shown, connection.hook_hash):
+        return True
+    old, until = connection.previous_hook_hash, connection.previous_hook_until
+    return until is not None and now < until and hmac.compare_digest(shown, old)

@@ -1,0 +1,73 @@
+"""What goes wrong with a telephony, in words for the integrator."""
+
+from __future__ import annotations
+
+from mentor.core.problems import Problem
+
+TEXTS = {
+    "signature": "Подпись события не сошлась. Проверьте ключ подписи в настройках подключения: он должен совпадать с "
+    "ключом в кабинете телефонии.",
+    "address": "Событие пришло с адреса {address}, которого нет в списке разрешённых. Добавьте его в настройках "
+    "подключения, если это ваша телефония.",
+    "hook_secret": "В событии другой ключ, чем в настройках подключения. Обновите его там.",
+    "too_large": "Событие больше {limit} КБ и не принято: телефония таких не шлёт. Проверьте, кто вызывает адрес.",
+    "event_unreadable": "Событие не разобрать: {why}. Оно сохранено как пришло.",
+    "event_incomplete": "В событии нет поля {field}. Оно сохранено как пришло.",
+    "no_start": "Телефония не сказала, когда начался звонок.",
+    "no_direction": "Телефония не сказала, входящий звонок или исходящий.",
+    "no_end": "О конце звонка телефония не сообщила, и в истории его нет.",
+    "clock": "Время звонка впереди нашего на {minutes} мин. Проверьте часовой пояс в настройках подключения и часы "
+    "на стороне телефонии, затем нажмите «Разобрать снова».",
+    "unauthorised": "Телефония не принимает ключ (ответ {status}). Выпустите новый ключ в её кабинете и впишите его.",
+    "refused": "Телефония отвечает отказом: {why}.",
+    "busy": "Телефония просит обращаться реже. Продолжим сами.",
+    "unreachable": "Сервер телефонии не отвечает: {why}. Продолжим сами, когда ответит.",
+    "answer_unreadable": "Ответ телефонии не разобрать: {why}.",
+    "answer_too_large": "Ответ телефонии больше {limit} МБ.",
+    "private": "Адрес ведёт внутрь закрытой сети. Разрешить его может только тот, кто ставит mentor.ai "
+    "(MENTOR_FETCH_ALLOWED_HOSTS).",
+    "address_wrong": "Это не адрес сервера: нужен вид https://host.",
+    "secrets_closed": "Секреты подключения не открыть: ключ шифрования (MENTOR_SECRETS_KEY) сменился. "
+    "Впишите их заново.",
+    "sound_not_yet": "Записи у телефонии ещё нет.",
+    "sound_gone": "Телефония больше не отдаёт эту запись: {why}.",
+    "sound_unknown": "Телефония не сообщила, где запись.",
+    "sound_late": "Запись не появилась за {hours} ч.",
+    "folder_missing": "Папки {folder} нет или она не читается.",
+    "internal": "Внутренняя ошибка разбора. Событие сохранено, подробности — в журнале сервера.",
+}
+
+
+class TelephonyError(Exception):
+    """A telephony did not do what was asked. ``detail`` is for people; ``retry_after_s`` is what it asked for.
+
+    ``permanent``: asking again will not help before somebody changes something.
+    """
+
+    def __init__(
+        self, code: str, *, permanent: bool = False, retry_after_s: float | None = None, **facts: object
+    ):
+        self.code = code
+        self.detail = TEXTS[code].format(**facts)
+        self.permanent = permanent
+        self.retry_after_s = retry_after_s
+        super().__init__(self.detail)
+
+
+class HookRefusedError(TelephonyError):
+    """A webhook that is not the provider's: nothing of it is kept."""
+
+
+def unreadable(why: str) -> Problem:
+    """An event that nobody can read."""
+    return Problem("event_unreadable", TEXTS["event_unreadable"].format(why=why))
+
+
+def incomplete(field: str) -> Problem:
+    """An event without something it must have."""
+    return Problem("event_incomplete", TEXTS["event_incomplete"].format(field=field), field=field)
+
+
+def problem(code: str, **facts: object) -> Problem:
+    """The error of a code for something that is put aside."""
+    return Problem(code, TEXTS[code].format(**facts))

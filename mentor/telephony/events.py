@@ -1,0 +1,106 @@
+"""Events: kept as they came before anything is made of them, read later by a job, each by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from mentor.core.problems import Problem
+from mentor.core.tenancy import company_scope, current_company_id
+
+from . import connections, queue, taking
+from .errors import TEXTS, TelephonyError
+from .models import Connection, Event, EventState
+from .provider import Hook
+from .registry import provider_of
+
+log = logging.getLogger(__name__)
+BATCH = 100
+
+
+@transaction.atomic
+def keep(*, connection: Connection, hook: Hook) -> bool:
+    """Write an event and its job together; False where the same bytes were here before."""
+    digest = digest_of(hook)
+    if Event.objects.filter(connection=connection, digest=digest).exists():
+        return False
+    event = Event(
+        connection=connection,
+        digest=digest,
+        method=hook.method[:4],
+        path=hook.path[:200],
+        query=hook.query,
+        content_type=hook.content_type[:200],
+        body=hook.body,
+    )
+    # a copy that comes at the same moment loses here, and its job finds nothing to read
+    Event.objects.bulk_create([event], ignore_conflicts=True)
+    queue.defer_handle(company_id=current_company_id(), connection_id=connection.pk)
+    return True
+
+
+def digest_of(hook: Hook) -> str:
+    """SHA-256 of what makes an event itself; headers differ from one delivery to the next."""
+    parts = (hook.method.encode(), hook.path.encode(), hook.query.encode(), hook.body)
+    return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).hexdigest()
+
+
+def handle(company_id: int, connection_id: int) -> None:
+    """Read everything of the connection that nobody has read. Other workers skip what is being read here."""
+    more = True
+    while more:
+        with company_scope(company_id):
+            more = _batch(connection_id)
+
+
+def _batch(connection_id: int) -> bool:
+    """One transaction's worth; whether there may be more."""
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None:
+        return False
+    waiting = Event.objects.select_for_update(skip_locked=True).filter(
+        connection=connection, state=EventState.NEW
+    )
+    events = list(waiting.order_by("id")[:BATCH])
+    for event in events:
+        read(connection=connection, event=event)
+    return len(events) == BATCH
+
+
+def read(*, connection: Connection, event: Event) -> None:
+    """Apply one event; what cannot be read is put aside with the reason, and the next one is read."""
+    try:
+        with transaction.atomic():
+            account = connections.account_of(connection)
+            reader = provider_of(connection.provider).hook
+            for report in reader.read(account, hook_of(event)) if reader else ():
+                taking.apply(connection=connection, report=report)
+        state, code, reason = EventState.DONE, "", ""
+    except DatabaseError:
+        raise  # the database may be away: the job itself is run again
+    except (Problem, TelephonyError) as refusal:
+        state, code, reason = EventState.PARKED, refusal.code, refusal.detail
+    except Exception:
+        # one event that breaks us must not keep the others waiting
+        log.exception("event %s of connection %s could not be read", event.pk, connection.pk)
+        state, code, reason = EventState.PARKED, "internal", TEXTS["internal"]
+    event.state, event.reason_code, event.reason = state, code, reason
+    event.handled_at = timezone.now()
+    event.save(update_fields=["state", "reason_code", "reason", "handled_at"])
+
+
+def hook_of(event: Event) -> Hook:
+    """The event as it was received; headers are not kept: they carry nothing but the way here."""
+    return Hook(event.method, event.path, event.query, event.content_type, bytes(event.body))
+
+
+@transaction.atomic
+def read_again(*, event: Event) -> bool:
+    """«Разобрать снова» for an event that was put aside; whether it is read now."""
+    locked = Event.objects.select_for_update().select_related("connection").get(pk=event.pk)
+    if locked.state == EventState.PARKED:
+        read(connection=locked.connection, event=locked)
+    return locked.state == EventState.DONE

@@ -1,0 +1,110 @@
+"""What every provider is made of. The rest of the room knows a provider by these and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from .forms import SettingsForm
+from .report import Facts, Report
+from .web import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A connection as its provider sees it. ``zone``: that of times without an offset."""
+
+    connection_id: int
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    zone: ZoneInfo
+    web: Web
+
+    def text(self, name: str) -> str:
+        """A setting or a secret; empty where it was not given."""
+        return self.settings.get(name) or self.secrets.get(name) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook as it was received; ``path`` is what follows the secret in the address."""
+
+    method: str = "POST"
+    path: str = ""
+    query: str = ""
+    content_type: str = ""
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def form(self) -> dict[str, str]:
+        """Fields of a form, those of the query first; bytes that are no UTF-8 become replacement characters."""
+        text = self.body.decode("utf-8", "replace")
+        return dict(parse_qsl(self.query, keep_blank_values=True)) | dict(
+            parse_qsl(text, keep_blank_values=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a provider wants to hear."""
+
+    body: str = ""
+    content_type: str = "text/plain"
+
+
+class HookReader(Protocol):
+    """How a provider's webhooks are told from others and read."""
+
+    def greet(self, account: Account, hook: Hook) -> Reply | None:
+        """The answer to a provider that asks whether somebody is there; None for an event."""
+
+    def admit(self, account: Account, hook: Hook) -> None:
+        """Raises ``HookRefusedError`` where the event is not the provider's."""
+
+    def read(self, account: Account, hook: Hook) -> list[Report]:
+        """What it tells; empty where it tells nothing of calls. Raises ``Problem`` where it cannot be read."""
+
+    def reply(self, account: Account, hook: Hook) -> Reply:
+        """The answer to an event that was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Where a recording is fetched from, or the file itself where it lies on a disk of ours."""
+
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
+
+
+History = Callable[[Account, datetime, datetime], Iterable[Report]]
+"""Calls that began in [since, until). Raises ``TelephonyError``; a call may be told again at any later time."""
+
+FindSound = Callable[[Account, str, Facts], Sound]
+"""The recording of a call, by its key and facts. Raises ``TelephonyError``; passing ones are asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider. ``check`` returns words for «подключение работает» or raises ``TelephonyError``."""
+
+    code: str
+    title: str
+    about: str
+    form: type[SettingsForm]
+    folder: Path
+    check: Callable[[Account], str]
+    hook: HookReader | None = None
+    history: History | None = None
+    sound: FindSound | None = None
+    poll_every: timedelta = timedelta(minutes=5)
+    overlap: timedelta = timedelta(hours=4)
+
+    def guide(self) -> str:
+        """The Django template of the words for the customer's side."""
+        return (self.folder / "guide.html").read_text(encoding="utf-8")

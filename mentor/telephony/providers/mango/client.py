@@ -1,0 +1,134 @@
+"""Requests: the history is asked for by a key that comes first, a recording answers with its address."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from mentor.telephony.errors import TelephonyError
+from mentor.telephony.provider import Account, Sound
+from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.values import plain
+from mentor.telephony.web import Answer
+
+from .protocol import refuse_result, signed
+
+COLUMNS = (
+    "records",
+    "start",
+    "finish",
+    "answer",
+    "from_extension",
+    "from_number",
+    "to_extension",
+    "to_number",
+    "entry_id",
+)
+TRIES, PAUSE_S = 20, 3.0
+READY, NOT_YET, MOVED = 200, 204, (301, 302, 303, 307, 308)
+Row = dict[str, str]
+
+
+def check(account: Account) -> str:
+    """Asks for the employees: the keys are right where they come."""
+    value = _ask(account, "config/users/request", {}).json()
+    refuse_result(value)
+    users = value.get("users")
+    count = len(users) if isinstance(users, list) else 0
+    return f"Mango Office отвечает, сотрудников в АТС: {count}."
+
+
+def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
+    """Calls that began in the span, each told once however many legs it had."""
+    span = {"date_from": str(int(since.timestamp())), "date_to": str(int(until.timestamp()))}
+    asked = _ask(account, "stats/request", {**span, "fields": ",".join(COLUMNS)}).json()
+    refuse_result(asked)
+    if "key" not in asked:
+        raise TelephonyError("answer_unreadable", why="нет ключа выгрузки")
+    for _ in range(TRIES):
+        answer = _ask(account, "stats/result", {"key": asked["key"]})
+        if answer.status == READY:
+            return _reports(answer)
+        if answer.status != NOT_YET:
+            raise TelephonyError("refused", why=f"ответ {answer.status} на запрос истории")
+        account.web.pause(PAUSE_S)
+    raise TelephonyError("busy", retry_after_s=60)
+
+
+def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - the protocol's signature
+    """The address that the recording's request redirects to; it works for a short time."""
+    if not facts.recording:
+        raise TelephonyError("sound_unknown")
+    asked = {"recording_id": facts.recording, "action": "download"}
+    answer = _ask(account, "queries/recording/post/", asked)
+    if answer.status in MOVED and answer.headers.get("location"):
+        return Sound(url=answer.headers["location"])
+    if answer.status == READY:
+        refuse_result(answer.json())
+    raise TelephonyError("sound_not_yet")
+
+
+def _ask(account: Account, path: str, value: dict[str, Any]) -> Answer:
+    return account.web.post_form(f"{account.text('api').rstrip('/')}/{path}", signed(account, value))
+
+
+def _reports(answer: Answer) -> Iterator[Report]:
+    """Rows have no heading and are separated by semicolons; legs of a call stand under one ``entry_id``."""
+    text = answer.text()
+    if text.lstrip()[:1] == "{":  # an answer 200 with an error inside
+        refuse_result(answer.json())
+        raise TelephonyError("answer_unreadable", why="вместо таблицы пришёл объект")
+    rows = [
+        dict(zip(COLUMNS, row, strict=False))
+        for row in csv.reader(io.StringIO(text), delimiter=";")
+        if len(row) >= len(COLUMNS)
+    ]
+    rows.sort(key=lambda row: row["entry_id"])
+    for entry, legs in groupby(rows, key=lambda row: row["entry_id"]):
+        if entry:
+            yield _report(entry, list(legs))
+
+
+def _report(entry: str, legs: list[Row]) -> Report:
+    """The leg with the longest talk says who spoke; the first one says when it began."""
+    talked = max(legs, key=_talk)
+    direction, manager, client = _sides(talked)
+    records = [each for leg in legs for each in leg["records"].strip("[] ").split(",") if each.strip()]
+    began = min(_number(leg["start"]) for leg in legs)
+    return Report(
+        plain(entry),
+        Facts(
+            ended=True,
+            direction=direction,
+            started_at=datetime.fromtimestamp(began, UTC),
+            duration_s=_talk(talked),
+            manager=plain(manager, 64) or None,
+            client_phone=plain(client, 64),
+            missed=not any(_number(leg["answer"]) for leg in legs),
+            recorded=True if records else None,
+            recording=plain(records[0], 500) if records else None,
+        ),
+    )
+
+
+def _sides(leg: Row) -> tuple[Direction, str, str]:
+    """(direction, the manager's internal number, the client's number)."""
+    if leg["from_extension"]:
+        return "out", leg["from_extension"], leg["to_number"] or leg["to_extension"]
+    return "in", leg["to_extension"], leg["from_number"]
+
+
+def _talk(leg: Row) -> float:
+    answered = _number(leg["answer"])
+    return max(0.0, _number(leg["finish"]) - answered) if answered else 0.0
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        raise TelephonyError("answer_unreadable", why=f"«{text[:40]}» вместо времени") from None

@@ -1,0 +1,20 @@
+"""Which providers there are: one line each."""
+
+from __future__ import annotations
+
+from .provider import Provider
+from .providers import generic, mango, zadarma
+
+PROVIDERS: dict[str, Provider] = {
+    each.code: each
+    for each in (
+        mango.PROVIDER,
+        zadarma.PROVIDER,
+        generic.PROVIDER,
+    )
+}
+
+
+def provider_of(code: str) -> Provider:
+    """Raises KeyError for a code that nobody registered."""
+    return PROVIDERS[code]

@@ -34,6 +34,7 @@ def _value(kind: str, mark: int) -> Any:
         "jsonb": Jsonb([]),
         "uuid": uuid.UUID(int=mark),
         "inet": "127.0.0.1",
+        "bytea": str(mark).encode(),
         "halfvec": str([0.0] * 384),
     }
     if kind.startswith("_"):

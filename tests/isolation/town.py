@@ -144,6 +144,7 @@ def _objects(world: World) -> dict[str, Any]:
         "rule": rule.code,
         "reassessment": reassess.start(wanted=reassess.Wanted(), by=admin).pk,
         "company": world.company.pk,
+        "hook": "nobody-knows-it",
         "invitation": companies.invite(member=newcomer, by=admin),
     }
 

@@ -158,6 +158,11 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "settings/notices/"): (HEADS, ""),
     ("POST", "settings/notices/"): (HEADS_REFUSED, ""),
     ("POST", "telegram/webhook/"): (NOWHERE, ""),
+    # Телефония: nobody knows the secret of the address
+    ("GET", "hooks/telephony/<str:token>/"): (NOWHERE, "hook"),
+    ("POST", "hooks/telephony/<str:token>/"): (NOWHERE, "hook"),
+    ("GET", "hooks/telephony/<str:token>/<path:rest>"): (NOWHERE, "hook"),
+    ("POST", "hooks/telephony/<str:token>/<path:rest>"): (NOWHERE, "hook"),
     # Set-up
     ("GET", "settings/"): (HEADS, ""),
     ("POST", "settings/"): (HEADS, ""),

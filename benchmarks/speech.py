@@ -58,7 +58,7 @@ class Clock:
     def __init__(self, inner: Recogniser) -> None:
         self.inner, self.seconds = inner, 0.0
 
-    def recognize(self, waveform: Any, *, sample_rate: int, **options: str) -> Any:
+    def recognize(self, waveform: list[Any], *, sample_rate: int, **options: str) -> Any:
         began = time.process_time()
         try:
             return self.inner.recognize(waveform, sample_rate=sample_rate, **options)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
@@ -20,7 +20,7 @@ from ..errors import EngineError, ModelMissingError
 from ..voice_activity.energy import EnergyVoiceActivity
 from ..voice_activity.port import Span, VoiceActivity
 from .pieces import pieces
-from .port import Segment
+from .port import Portion, Segment
 from .words import words_of
 
 DEFAULT_MODEL = "gigaam-v3-e2e-rnnt"  # Russian with punctuation; 25 s is the longest it was trained on
@@ -39,11 +39,11 @@ class Recognition(Protocol):
 
 
 class Recogniser(Protocol):
-    """A loaded onnx-asr model with timestamps."""
+    """A loaded onnx-asr model with timestamps: answers in the order of the pieces."""
 
     def recognize(
-        self, waveform: NDArray[np.float32], *, sample_rate: int, **options: str
-    ) -> Recognition: ...
+        self, waveform: list[NDArray[np.float32]], *, sample_rate: int, **options: str
+    ) -> Sequence[Recognition]: ...
 
 
 Load = Callable[[str, Path | None, str | None, bool, Sequence[str]], Recogniser]
@@ -52,6 +52,10 @@ _PROVIDERS: dict[Device, tuple[str, ...]] = {
     "cpu": ("CPUExecutionProvider",),
     "cuda": ("CUDAExecutionProvider", "CPUExecutionProvider"),
 }
+# A processor gains nothing by several pieces at once (measured: 3 % lost with four, 9 % with eight, to padding); a
+# graphics card waits for work where it gets one.
+_TOGETHER: dict[Device, int] = {"cpu": 1, "cuda": 8}
+_PORTIONS: dict[Device, Portion] = {"cpu": Portion(), "cuda": Portion(longest=240.0, join=5.0)}
 # Whisper guesses the language of every piece unless told, and guesses short pieces wrong.
 _OPTIONS: dict[str, Mapping[str, str]] = {"whisper": {"language": "ru"}}
 
@@ -81,6 +85,7 @@ class OnnxAsrSpeechToText:
         self._model, self._folder, self._quantization = model, folder, quantization
         self._allow_download = allow_download
         self._required, self._device = tuple(required), device
+        self.portion, self._together = _PORTIONS[device], _TOGETHER[device]
         self._options = next((one for name, one in _OPTIONS.items() if model.startswith(name)), {})
         self._activity = activity or EnergyVoiceActivity()
         self._load = load or load_onnx_asr
@@ -104,12 +109,17 @@ class OnnxAsrSpeechToText:
             raise EngineError(f"Распознавание не принимает звук с частотой {sample_rate} Гц.", permanent=True)
         recogniser = self._loaded()
         spans = self._activity.speech(samples, sample_rate) if speech is None else speech
-        found: list[Segment] = []
-        for piece in pieces(samples, sample_rate, spans, LONGEST_PIECE):
-            part = samples[int(piece.start * sample_rate) : int(piece.end * sample_rate)]
-            if len(part):
-                found.extend(segments_of(self._recognise(recogniser, part, sample_rate), piece))
-        return tuple(found)
+        cut = [
+            (piece, samples[int(piece.start * sample_rate) : int(piece.end * sample_rate)])
+            for piece in pieces(samples, sample_rate, spans, LONGEST_PIECE)
+        ]
+        heard = [(piece, part) for piece, part in cut if len(part)]
+        answers = self._recognise(recogniser, [part for _, part in heard], sample_rate)
+        return tuple(
+            segment
+            for (piece, _), answer in zip(heard, answers, strict=True)
+            for segment in segments_of(answer, piece)
+        )
 
     def _loaded(self) -> Recogniser:
         with self._loading:
@@ -129,11 +139,15 @@ class OnnxAsrSpeechToText:
         folder = self._folder
         return folder is not None and any(not (folder / name).is_file() for name in self._required)
 
-    def _recognise(self, recogniser: Recogniser, part: NDArray[np.float32], sample_rate: int) -> Recognition:
-        try:
-            return recogniser.recognize(np.ascontiguousarray(part), sample_rate=sample_rate, **self._options)
-        except Exception as problem:  # onnxruntime raises types of its own, without a common base
-            raise EngineError("Распознавание речи прервалось с ошибкой.", permanent=False) from problem
+    def _recognise(
+        self, recogniser: Recogniser, parts: Sequence[NDArray[np.float32]], sample_rate: int
+    ) -> Iterator[Recognition]:
+        for first in range(0, len(parts), self._together):
+            some = [np.ascontiguousarray(part) for part in parts[first : first + self._together]]
+            try:
+                yield from recogniser.recognize(some, sample_rate=sample_rate, **self._options)
+            except Exception as problem:  # onnxruntime raises types of its own, without a common base
+                raise EngineError("Распознавание речи прервалось с ошибкой.", permanent=False) from problem
 
 
 def segments_of(answer: Recognition, piece: Span) -> tuple[Segment, ...]:

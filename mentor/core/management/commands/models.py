@@ -32,9 +32,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Exit statuses are told in docs/models.md."""
-        known = {one.name for one in catalogue()}
+        named = (settings.SPEECH_MODEL, settings.VOICE, settings.TEXT_ENCODER)
         used = [
-            name for name in (settings.SPEECH_MODEL, settings.VOICE, settings.TEXT_ENCODER) if name in known
+            one.name
+            for one in catalogue()
+            if one.name in named or (settings.DIARIZER and one.purpose == "speakers")
         ]
         at = desk(settings.MODELS_DIR, source_from(settings.MODELS_MIRROR, os.environ), used)
         sys.exit(run_models(options["action"], options["names"], at, addresses=options["addresses"]))

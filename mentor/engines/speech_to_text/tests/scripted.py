@@ -15,14 +15,17 @@ class Answer:
 
 @dataclass
 class ScriptedRecogniser:
-    """Answers in order; remembers how much sound it got each time."""
+    """Answers in order; remembers how much sound each piece had, and how many came at once."""
 
     answers: list[Answer]
     heard: list[float] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
     options: dict[str, str] = field(default_factory=dict)
 
     def recognize(self, waveform, *, sample_rate, **options):
-        assert waveform.ndim == 1
+        assert all(piece.ndim == 1 for piece in waveform)
         self.options = options
-        self.heard.append(len(waveform) / sample_rate)
-        return self.answers[(len(self.heard) - 1) % len(self.answers)]
+        self.together.append(len(waveform))
+        self.heard += [len(piece) / sample_rate for piece in waveform]
+        first = len(self.heard) - len(waveform)
+        return [self.answers[at % len(self.answers)] for at in range(first, len(self.heard))]

@@ -58,6 +58,17 @@ def test_no_piece_is_longer_than_the_model_takes():
     assert sum(recogniser.heard) == pytest.approx(63, abs=0.3)
 
 
+@pytest.mark.parametrize(("device", "together"), [("cpu", [1] * 10), ("cuda", [8, 2])])
+def test_a_graphics_card_gets_several_pieces_at_once_and_the_answers_keep_their_places(device, together):
+    recogniser = ScriptedRecogniser([Answer(f"реплика {number}") for number in range(10)])
+    engine = OnnxAsrSpeechToText("t-tech/t-one", device=device, load=lambda *_: recogniser)
+    turns = [(2 * number + 0.5, 2 * number + 1.5) for number in range(10)]
+    found = engine.transcribe(lane(turns, 21), RATE)
+    assert recogniser.together == together
+    assert [segment.text for segment in found] == [f"реплика {number}" for number in range(10)]
+    assert [segment.start for segment in found] == pytest.approx([start for start, _ in turns], abs=0.15)
+
+
 def test_silence_is_not_sent_to_the_model():
     recogniser = ScriptedRecogniser([Answer("выдумка")])
     assert engine_with(recogniser).transcribe(lane([], 5), RATE) == ()

@@ -1,0 +1,1 @@
+"""Turn end: has the speaker finished, or are they only drawing breath?"""

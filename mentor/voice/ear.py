@@ -1,0 +1,173 @@
+"""Hears one manager: whose turn it is, when the turn is over, what was said. Tells a ``Listener``."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from mentor.engines.voice_activity.live import RATE
+
+from .engines import Engines
+from .floor import PRE_ROLL_S, Event, Floor, is_over
+from .sound import Samples
+
+_KEEP_S = 1.0  # of sound while nobody speaks
+_MOST_S = 120.0  # of one turn's sound; what is older is already words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A manager's turn; ``start`` and ``end`` in seconds of the lane, ``ms``: where the time after its end went."""
+
+    text: str
+    start: float
+    end: float
+    ms: dict[str, float] = field(default_factory=dict)
+
+
+class Listener(Protocol):
+    """Who is told. Nothing here may wait long."""
+
+    async def manager_began(self) -> None: ...
+
+    async def manager_ended(self, turn: Turn) -> None: ...
+
+    async def manager_was_noise(self) -> None:
+        """What had begun was no words: a cough, a chair."""
+        ...
+
+    async def manager_goes_on(self, turn: Turn) -> None:
+        """A long monologue: what was said so far."""
+        ...
+
+    async def both_silent(self, seconds: float) -> None: ...
+
+
+@dataclass(slots=True)
+class _Look:
+    """One stretch being recognised and judged; ``upto``: the sample where it ends."""
+
+    task: asyncio.Task[tuple[str, float | None]]
+    upto: int
+    began: float
+    took: float = 0.0
+
+
+class Ear:
+    """One lane, from its first sample on. All methods are called from the loop."""
+
+    def __init__(self, engines: Engines, listener: Listener) -> None:
+        self._engines, self._listener = engines, listener
+        self._voice = engines.activity.open()
+        self.floor = Floor()
+        self._samples: Samples = np.zeros(0, np.float32)
+        self._first = 0  # the lane's sample at the head of ``_samples``
+        self._words: list[str] = []
+        self._began_at, self._unread, self._ended_at = 0.0, 0, 0.0
+        self._look: _Look | None = None
+        self._murmur: asyncio.Task[None] | None = None
+
+    async def hear(self, samples: Samples) -> None:
+        """More sound. Raises ``EngineError`` of the detector."""
+        self._samples = np.concatenate([self._samples, samples])
+        for sure in self._voice.push(samples):
+            event = self.floor.hear(sure)
+            if event is not None:
+                await self._on(event)
+        self._forget()
+
+    def close(self) -> None:
+        """Drop the turn that goes on: somebody else has the floor."""
+        self.floor.close()
+        self._words.clear()
+        for task in (self._look.task if self._look else None, self._murmur):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
+        self._look = self._murmur = None
+
+    async def _on(self, event: Event) -> None:
+        match event.what:
+            case "began":
+                self._began_at = event.at
+                self._unread = max(self._first, round((event.at - PRE_ROLL_S) * RATE))
+                await self._listener.manager_began()
+            case "paused":
+                self._ended_at = event.at
+                self._begin_look()
+            case "resumed":
+                self._resume()
+            case "waiting":
+                await self._decide(event.silence)
+            case "monologue":
+                if self._murmur is None or self._murmur.done():
+                    self._murmur = asyncio.ensure_future(self._report())
+            case "silence":
+                await self._listener.both_silent(event.silence)
+
+    def _begin_look(self) -> None:
+        upto = self._first + len(self._samples)
+        stretch, turn = self._between(self._unread, upto), self._between(0, upto)
+        began = time.perf_counter()
+        look = _Look(asyncio.ensure_future(self._judge(stretch, turn)), upto, began)
+        look.task.add_done_callback(lambda _: setattr(look, "took", time.perf_counter() - began))
+        self._look = look
+
+    async def _judge(self, stretch: Samples, turn: Samples) -> tuple[str, float | None]:
+        text, sure = await asyncio.gather(
+            self._engines.run(self._engines.words, stretch),
+            self._engines.run(self._engines.turn_end.finished, turn),
+        )
+        return text, sure
+
+    def _resume(self) -> None:
+        """It was a breath: words that are known by now are kept, the rest is read with what follows."""
+        look, self._look = self._look, None
+        if look is None:
+            return
+        if look.task.done() and not look.task.cancelled() and look.task.exception() is None:
+            self._words.append(look.task.result()[0])
+            self._unread = look.upto
+        else:
+            look.task.cancel()
+
+    async def _decide(self, silence: float) -> None:
+        look = self._look
+        if look is None or not look.task.done():
+            return
+        text, sure = look.task.result()  # an engine's error ends the talk loudly, never as silence
+        said = " ".join(word for word in (*self._words, text) if word)
+        if not is_over(silence, sure, said):
+            return
+        ms: dict[str, float] = {
+            "silence": round(silence * 1000),
+            "recognition_and_turn_end": round(look.took * 1000),
+        }
+        turn = Turn(said, self._began_at, self._ended_at, ms)
+        self.close()
+        if turn.text:
+            await self._listener.manager_ended(turn)
+        else:
+            await self._listener.manager_was_noise()
+
+    async def _report(self) -> None:
+        upto = self._first + len(self._samples)
+        text = await self._engines.run(self._engines.words, self._between(self._unread, upto))
+        if not self.floor.speaking:
+            return
+        said = " ".join(word for word in (*self._words, text) if word)
+        await self._listener.manager_goes_on(Turn(said, self._began_at, upto / RATE))
+
+    def _between(self, start: int, end: int) -> Samples:
+        return self._samples[max(0, start - self._first) : max(0, end - self._first)].copy()
+
+    def _forget(self) -> None:
+        """A turn's sound stays while it may be asked for again; silence is not kept."""
+        keep = _MOST_S if self.floor.speaking else _KEEP_S
+        over = len(self._samples) - round(keep * RATE)
+        if over > RATE:
+            self._samples = self._samples[over:].copy()
+            self._first += over

@@ -1,0 +1,86 @@
+"""One answer of the client: sentences as they come, their sound, and how much of it was heard."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mentor.engines.errors import EngineError
+from mentor.engines.text_to_speech.port import Speech
+from mentor.engines.voice_activity.live import RATE
+
+from .engines import Engines
+from .sound import Samples, at_wire_rate, to_wire
+
+Message = dict[str, object]
+_HEAD = struct.Struct("<HH")  # reply, part
+_CHUNK = (
+    RATE // 4
+)  # a quarter of a second: the first sound does not wait for a whole sentence to cross the line
+
+
+class Line(Protocol):
+    """The way to the browser."""
+
+    async def tell(self, message: Message) -> None: ...
+
+    async def sound(self, data: bytes) -> None: ...
+
+
+@dataclass(slots=True)
+class Reply:
+    """``number`` counts the client's replies of this connection. Stopped by ``stop``: what is left is never sent."""
+
+    number: int
+    line: Line
+    engines: Engines
+    voice: str | None
+    place: Callable[[Samples], float]
+    first_sound: Callable[[], Awaitable[None]]
+    stopped: bool = False
+    seconds: float = 0.0
+    started: float | None = None
+    text: list[str] = field(default_factory=list)
+
+    async def say(self, sentence: str) -> None:
+        """A sentence: its words at once, its sound piece by piece."""
+        self.text.append(sentence)
+        await self.line.tell({"type": "client", "reply": self.number, "text": sentence})
+        pieces = self.engines.speech.stream(sentence, voice=self.voice)
+        while not self.stopped:
+            samples = await self.engines.run(_next, pieces)
+            if samples is None or self.stopped:
+                return
+            await self._send(samples)
+
+    def stop(self) -> None:
+        """The manager speaks over it."""
+        self.stopped = True
+
+    def heard(self, at: float) -> float:
+        """The share (0–1) that had sounded at second ``at`` of the lane."""
+        if self.started is None or not self.seconds:
+            return 0.0
+        return min(1.0, max(0.0, (at - self.started) / self.seconds))
+
+    async def _send(self, samples: Samples) -> None:
+        at = self.place(samples)
+        if self.started is None:
+            self.started = at
+            await self.first_sound()
+        self.seconds += len(samples) / RATE
+        head = _HEAD.pack(self.number, len(self.text))
+        for start in range(0, len(samples), _CHUNK):
+            if self.stopped:
+                return
+            await self.line.sound(head + to_wire(samples[start : start + _CHUNK]))
+
+
+def _next(pieces: Iterator[Speech]) -> Samples | None:
+    """The next piece at the wire's rate; None at the end, and where a voice fails: the words are on the screen."""
+    try:
+        return at_wire_rate(next(pieces))
+    except (StopIteration, EngineError):
+        return None

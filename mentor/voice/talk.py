@@ -1,0 +1,269 @@
+"""One conversation: the manager's turns to the persona, the persona's words to the manager, every turn kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mentor.engines.persona.port import Heard, Turned
+from mentor.engines.voice_activity.live import RATE
+
+from .desk import Desk, Kept, Opened
+from .ear import Ear, Turn
+from .engines import Engines
+from .lanes import Lanes
+from .reply import Line, Reply
+from .sound import Samples, from_wire
+
+_log = logging.getLogger(__name__)
+MOST_TYPED = 2_000  # characters of one typed line
+_HEARD = 0.9  # of a reply: enough
+_DEAF_S = 2.5  # after the client has cut in, the manager's words of momentum do not stop the client
+
+
+class Talk:
+    """A connection's view of one talk. All methods are called from the loop, one at a time but for ``hear``."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        engines: Engines,
+        lanes: Lanes,
+        line: Line,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._desk, self._engines, self._lanes, self._line = desk, engines, lanes, line
+        self._clock = clock
+        self._ear = Ear(engines, self) if engines.recogniser is not None else None
+        self._offset = 0.0  # from the ear's seconds to those of the lane's files
+        self._opened: Opened | None = None
+        self._reply: Reply | None = None
+        self._replies = 0
+        self._sounds_until = 0.0
+        self._deaf_until = 0.0
+        self._over = False
+        self._interrupted: float | None = (
+            None  # share of the last reply that was heard before the manager spoke
+        )
+        self._turns = asyncio.Lock()
+        self._work: set[asyncio.Task[None]] = set()
+        self.begun = False
+
+    async def open(self) -> Opened:
+        """Read the talk and tell the browser where it stands. Raises ``GoneError``."""
+        self._opened = opened = await self._engines.run(self._desk.open)
+        self._over = opened.over is not None
+        await self._line.tell(
+            {
+                "type": "ready",
+                "hearing": self._ear is not None,
+                "why": self._engines.deaf_why,
+                "lines": [{"speaker": line.speaker, "text": line.text} for line in opened.lines],
+                "over": opened.over or "",
+            }
+        )
+        return opened
+
+    async def begin(self, *, heard_last: bool) -> None:
+        """The manager is ready. ``heard_last``: the client's last words had sounded before the connection was lost."""
+        if self.begun or self._over or self._opened is None:
+            return
+        self.begun = True
+        self._offset = self._lanes.seconds - (self._ear.floor.now if self._ear else 0.0)
+        noted = await self._engines.run(self._lanes.noted)
+        if noted is not None and noted.get("turn") == self._opened.state.turn:
+            self._start(self._answer(Heard(text=str(noted.get("text", ""))), None))
+            return
+        last = next((line for line in reversed(self._opened.lines) if line.speaker == "client"), None)
+        if last is not None and not heard_last:
+            self._start(self._repeat(last.text))
+
+    async def hear(self, data: bytes) -> None:
+        """The microphone's sound; before ``begin`` it is a trial phrase and kept nowhere."""
+        if self._ear is None or self._over:
+            return
+        samples = from_wire(data)
+        if self.begun:
+            self._lanes.hear(data)
+        now = self._clock()
+        self._ear.floor.client_sounds = now < self._sounds_until
+        deaf = now < self._deaf_until and now < self._sounds_until
+        await self._ear.hear(np.zeros_like(samples) if deaf else samples)
+
+    async def typed(self, text: str) -> None:
+        """A line from the keyboard."""
+        said = text.strip()[:MOST_TYPED]
+        if said and self.begun and not self._over:
+            over = await self._silence_client()
+            self._start(self._answer(Heard(text=said, over=over is not None, reply_heard=over or 1.0), None))
+
+    async def hang_up(self) -> None:
+        """The manager ends the talk."""
+        await self._silence_client()
+        async with self._turns:
+            if not self._over:
+                self._over = True
+                await self._engines.run(self._desk.end)
+                await self._finish("stopped")
+
+    async def close(self) -> None:
+        """The connection is gone: what was said is kept to the end, the rest is not said."""
+        if self._reply is not None:
+            self._reply.stop()
+        if self._ear is not None:
+            self._ear.close()
+        if self._work:
+            await asyncio.wait(self._work)
+
+    # What the ear tells.
+
+    async def manager_began(self) -> None:
+        if self.begun:
+            self._interrupted = await self._silence_client()
+            await self._line.tell({"type": "hearing", "on": True})
+
+    async def manager_ended(self, turn: Turn) -> None:
+        if not self.begun:
+            await self._line.tell({"type": "trial", "text": turn.text})
+            return
+        heard = Heard(
+            text=turn.text,
+            seconds=turn.end - turn.start,
+            over=self._interrupted is not None,
+            reply_heard=1.0 if self._interrupted is None else self._interrupted,
+        )
+        self._interrupted = None
+        self._start(self._answer(heard, turn))
+
+    async def manager_goes_on(self, turn: Turn) -> None:
+        if not self.begun or self._opened is None or self._turns.locked():
+            return
+        opened = self._opened
+        heard = Heard(text=turn.text, seconds=turn.end - turn.start)
+        persona = self._engines.persona
+        if await self._engines.run(persona.interrupts, opened.play, opened.state, heard):
+            assert self._ear is not None
+            self._ear.close()
+            self._deaf_until = self._clock() + _DEAF_S
+            self._start(self._answer(heard, turn))
+
+    async def manager_was_noise(self) -> None:
+        """The client was stopped by a cough: it says again what was not heard."""
+        reply, heard, self._interrupted = self._reply, self._interrupted, None
+        if self.begun and reply is not None and heard is not None and heard < _HEARD:
+            self._start(self._repeat(" ".join(reply.text)))
+
+    async def both_silent(self, seconds: float) -> None:
+        if self.begun and not self._turns.locked():
+            self._start(self._answer(Heard(text="", silence=seconds), None))
+
+    # One turn.
+
+    async def _answer(self, heard: Heard, turn: Turn | None) -> None:
+        async with self._turns:
+            if self._over or self._opened is None:
+                return
+            began = time.perf_counter()
+            opened, self._reply = self._opened, None
+            if heard.text:
+                await self._engines.run(self._lanes.note, {"turn": opened.state.turn, "text": heard.text})
+                await self._line.tell({"type": "manager", "text": heard.text})
+            ms = dict(turn.ms) if turn else {}
+            reply = self._new_reply(ms, began)
+            speaking = self._engines.persona.stream(opened.play, opened.state, heard)
+            first, turned = await self._engines.run(_next_sentence, speaking)
+            ms["persona"] = round((time.perf_counter() - began) * 1000)
+            saying = asyncio.ensure_future(reply.say(first)) if first else None
+            sentences: list[str] = []
+            while turned is None:
+                sentence, turned = await self._engines.run(_next_sentence, speaking)
+                sentences += [sentence] if sentence else []
+            start = self._lane_time(max(self._clock(), self._sounds_until)) if turn else None
+            kept = Kept(heard, turned, *_times(turn, self._offset), client_start=start)
+            await self._engines.run(self._desk.keep, kept)
+            self._opened = replace(opened, state=turned.state)
+            if saying is not None:
+                await saying
+            for sentence in sentences:
+                await reply.say(sentence)
+            if turned.reply.ending is not None:
+                self._over = True
+                await self._finish(turned.reply.ending)
+
+    async def _repeat(self, text: str) -> None:
+        async with self._turns:
+            await self._new_reply({}, time.perf_counter()).say(text)
+
+    def _new_reply(self, ms: dict[str, float], began: float) -> Reply:
+        assert self._opened is not None
+        man, woman = self._engines.voice_names
+        feminine = self._opened.play.scenario.character.feminine
+        self._replies += 1
+        number = self._replies
+
+        async def first_sound() -> None:
+            told = ms | {"to_first_sound": round((time.perf_counter() - began) * 1000)}
+            await self._line.tell({"type": "sounds", "reply": number, "ms": told})
+
+        self._reply = Reply(
+            number, self._line, self._engines, woman if feminine else man, self._place, first_sound
+        )
+        return self._reply
+
+    def _place(self, samples: Samples) -> float:
+        """Lay a piece of the client's voice after what sounds already; when it begins, by the clock."""
+        at = max(self._clock(), self._sounds_until)
+        self._sounds_until = at + len(samples) / RATE
+        if self._lanes.recorded():
+            self._lanes.speak(samples, self._lane_time(at))
+        return at
+
+    async def _silence_client(self) -> float | None:
+        """Stop the client where it still speaks; the share of its words that was heard, else None."""
+        reply, now = self._reply, self._clock()
+        if reply is None or reply.stopped or (now >= self._sounds_until and not self._turns.locked()):
+            return None
+        reply.stop()
+        heard = reply.heard(now)
+        self._sounds_until = now
+        if self._lanes.recorded():
+            self._lanes.cut(self._lane_time(now))
+        await self._line.tell({"type": "stop", "reply": reply.number})
+        return heard
+
+    async def _finish(self, outcome: str) -> None:
+        await self._line.tell({"type": "over", "outcome": outcome})
+        await self._engines.run(self._desk.seal)
+
+    def _lane_time(self, at: float) -> float:
+        """From the clock to the second of the recording."""
+        heard = self._ear.floor.now if self._ear is not None else 0.0
+        return max(0.0, heard + self._offset + at - self._clock())
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._work.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._work.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            _log.error("a turn failed", exc_info=problem)
+            self._start(self._line.tell({"type": "trouble"}))
+
+
+def _times(turn: Turn | None, offset: float) -> tuple[float | None, float | None]:
+    return (turn.start + offset, turn.end + offset) if turn else (None, None)
+
+
+def _next_sentence(speaking: Generator[str, None, Turned]) -> tuple[str, Turned | None]:
+    try:
+        return next(speaking), None
+    except StopIteration as done:
+        return "", done.value

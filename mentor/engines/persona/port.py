@@ -73,7 +73,7 @@ class TalkState:
 
     ``turn`` counts the manager's turns. ``said`` are ids of wordings already used: none is used twice. ``told`` are
     indices of the character's facts, ``promises`` empty promises heard. ``asked`` is the client's own question that
-    still waits for an answer, "" for none.
+    still waits for an answer, "" for none. ``agreed_on``: the concrete step the client said yes to, in words.
     """
 
     trust: float
@@ -95,7 +95,9 @@ class TalkState:
     unclear: int = 0
     rude: int = 0
     proposals: int = 0
+    summed_up: bool = False
     half_agreed: bool = False
+    agreed_on: str = ""
     ending: Ending | None = None
 
 

@@ -148,5 +148,5 @@ def shown_state(state: TalkState, scenario: Scenario) -> dict[str, Any]:
 
 
 def outcome_of(state: TalkState) -> Ending:
-    """How the talk ended; one that nobody ended was stopped by the manager."""
-    return state.ending or "stopped"
+    """How the talk ended; one that nobody ended was stopped by the manager, with the agreement that it had by then."""
+    return state.ending or ("agreed" if state.agreed_on else "stopped")

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from config import env
 from config.secrets_file import keep
+from config.talks import line_address
 from mentor.core.embedded_postgres.address import embedded_url
 
 BASE_DIR = env.ROOT
@@ -20,6 +21,11 @@ SECRETS_KEYS = env.items("MENTOR_SECRETS_KEY") or [
 HOST = env.text("MENTOR_HOST")
 PORT = env.integer("MENTOR_PORT")
 PUBLIC_URL = env.text("MENTOR_PUBLIC_URL") or f"http://{HOST}:{PORT}"
+TALK_PORT = env.integer("MENTOR_TALK_PORT") if env.text("MENTOR_TALK_PORT") else PORT + 100
+TALK_URL = env.text("MENTOR_TALK_URL") or line_address(PUBLIC_URL, TALK_PORT)
+TALK_MODEL = env.text("MENTOR_TALK_MODEL")
+TALKS_MOST = env.integer("MENTOR_TALKS")
+TALKS_DIR = DATA_DIR / "talks"  # sound of talks that go on
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",

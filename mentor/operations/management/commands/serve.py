@@ -45,7 +45,8 @@ class Command(BaseCommand):
         if options["recognise"]:
             env.hand_down("MENTOR_SPEECH_MODEL", MINIATURE)
         lock = only_one(data_dir)
-        _port_is_free(settings.HOST, settings.PORT)
+        _port_is_free(settings.HOST, settings.PORT, "MENTOR_PORT")
+        _port_is_free(settings.HOST, settings.TALK_PORT, "MENTOR_TALK_PORT")
         embedded = not env.text("DATABASE_URL")
         try:
             if embedded:
@@ -116,6 +117,13 @@ def _web() -> Child:
     return Child("web", web)
 
 
+def _voice() -> Child:
+    """Talks of the trainer: beside busy pages their sound would come too late."""
+    voice = [sys.executable, "-m", "uvicorn", "config.voice:application", "--host", settings.HOST]
+    voice += ["--port", str(settings.TALK_PORT), "--no-access-log", "--log-level", "warning"]
+    return Child("voice", [*voice, "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"])
+
+
 def _workers() -> list[Child]:
     manage = [sys.executable, str(env.ROOT / "manage.py")]
     workers = [
@@ -130,6 +138,7 @@ def _workers() -> list[Child]:
         Child("notices", [*manage, "worker", "--queues", "notices", "--threads", "2"]),
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),
         Child("inbox", [*manage, "watch_folder"]),
+        _voice(),
     ]
 
 
@@ -151,7 +160,7 @@ def only_one(data_dir: Path) -> Any:
     return handle
 
 
-def _port_is_free(host: str, port: int) -> None:
+def _port_is_free(host: str, port: int, setting: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -159,7 +168,7 @@ def _port_is_free(host: str, port: int) -> None:
         except OSError as error:
             raise CommandError(
                 f"Порт {port} на {host} занят другой программой. Освободите его или запустите на другом: "
-                f"MENTOR_PORT={port + 1} make run"
+                f"{setting}={port + 1} make run"
             ) from error
 
 

@@ -21,9 +21,9 @@ STREAMING_MODEL = "t-one-streaming"
 _DEVICES = ("cpu", "cuda")
 
 
-def recogniser() -> OnnxAsrSpeechToText | CloudSpeechToText:
-    """By ``MENTOR_SPEECH_MODEL``. Raises ``ModelMissingError`` for a cloud without a key, ``ImproperlyConfigured``."""
-    name, device = settings.SPEECH_MODEL, settings.SPEECH_DEVICE
+def recogniser(name: str = "") -> OnnxAsrSpeechToText | CloudSpeechToText:
+    """By ``name``, else by ``MENTOR_SPEECH_MODEL``. Raises ``ModelMissingError`` for a cloud without a key, ``ImproperlyConfigured``."""
+    name, device = name or settings.SPEECH_MODEL, settings.SPEECH_DEVICE
     if device not in _DEVICES:
         raise ImproperlyConfigured(
             f"MENTOR_SPEECH_DEVICE={device!r}: known devices are {', '.join(_DEVICES)}"

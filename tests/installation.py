@@ -35,6 +35,7 @@ class Installation:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    talk_port: int = field(default_factory=free_port)
     extra: dict[str, str] = field(default_factory=dict)
     demo: bool = False
     process: subprocess.Popen[str] | None = None
@@ -46,6 +47,7 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         own = {"MENTOR_DATA_DIR": str(self.folder), "MENTOR_PORT": str(self.port), "MENTOR_ENV_FILE": ""}
+        own["MENTOR_TALK_PORT"] = str(self.talk_port)
         return {**os.environ, **own, **self.extra}
 
     def start(self, within: float = 90.0) -> None:

@@ -101,7 +101,7 @@ class Door:
     ) -> None:
         self._make_engines, self._place_of = make_engines, place_of
         self._origins, self._most = origins, most_talks
-        self._engines: Engines | None = None
+        self._building: asyncio.Future[Engines] | None = None
         self._open: dict[int, _Connection] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,13 +117,18 @@ class Door:
         while True:
             event = await receive()
             if event["type"] == "lifespan.startup":
-                self._engines = await asyncio.get_running_loop().run_in_executor(None, self._make_engines)
+                # In the background: networks take seconds, and the pages that start beside need the processor too.
+                self._building = asyncio.get_running_loop().run_in_executor(None, self._make_engines)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 for connection in list(self._open.values()):
                     await connection.close(1012)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _ready(self) -> Engines:
+        assert self._building is not None, "served without a lifespan"
+        return await asyncio.shield(self._building)
 
     async def _tell_health(self, scope: Scope, send: Send) -> None:
         here = scope["path"] == "/healthz"
@@ -154,13 +159,12 @@ class Door:
             await connection.close(1000)
 
     async def _hello(self, connection: _Connection) -> Place | None:
-        assert self._engines is not None
         try:
             message = await asyncio.wait_for(connection.next(), HELLO_S)
             ticket = str(message["ticket"]) if isinstance(message, dict) else ""
         except (TimeoutError, ValueError, KeyError):
             ticket = ""
-        place = await self._engines.run(self._place_of, ticket) if ticket else None
+        place = await (await self._ready()).run(self._place_of, ticket) if ticket else None
         if place is None:
             await connection.close(BAD_HELLO)
         elif place.talk not in self._open and len(self._open) >= self._most:
@@ -170,14 +174,14 @@ class Door:
 
     async def _serve(self, connection: _Connection, place: Place) -> None:
         """One line a talk: whoever comes last has it, after the one before has let go."""
-        assert self._engines is not None
+        engines = await self._ready()
         before = self._open.get(place.talk)
         self._open[place.talk] = connection
         if before is not None:
             await before.close(TAKEN)
             await before.over.wait()
-        lanes = await self._engines.run(place.lanes)
-        talk = Talk(place.desk, self._engines, lanes, connection)
+        lanes = await engines.run(place.lanes)
+        talk = Talk(place.desk, engines, lanes, connection)
         try:
             await talk.open()
             await self._listen(connection, talk, lanes)

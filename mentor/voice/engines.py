@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
+
+import numpy as np
 
 from mentor.engines.persona.port import Persona
 from mentor.engines.speech_to_text.port import SpeechToText
 from mentor.engines.text_to_speech.reading import ReadingTextToSpeech
 from mentor.engines.turn_end.port import TurnEnd
-from mentor.engines.voice_activity.live import RATE, LiveVoiceActivity
+from mentor.engines.voice_activity.live import RATE, EnergyLiveVoice, LiveVoiceActivity
 from mentor.engines.voice_activity.port import Span
 
-from .sound import Samples
+from .sound import Samples, at_wire_rate
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+
+
+_log = logging.getLogger(__name__)
+_HEARS = 0.5
+_TRIAL = "Здравствуйте, вам удобно говорить?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +58,17 @@ class Engines:
         span = Span(0.0, len(samples) / RATE)
         found = self.recogniser.transcribe(samples, RATE, speech=(span,))
         return " ".join(part.text.strip() for part in found if part.text.strip())
+
+
+def warmed(made: Engines) -> Engines:
+    """Every engine has worked once. A detector that does not hear a voice speak is no detector: loudness takes over."""
+    spoken = at_wire_rate(made.speech.speak(_TRIAL))
+    silence = np.zeros(RATE, np.float32)
+    sure = made.activity.open().push(np.concatenate([silence, spoken, silence]))
+    if max(sure) < _HEARS:
+        _log.warning("%s does not hear a voice: voices are heard by loudness alone", made.activity.name)
+        made = replace(made, activity=EnergyLiveVoice())
+    made.turn_end.finished(spoken)
+    if made.recogniser is not None:
+        made.words(spoken)
+    return made

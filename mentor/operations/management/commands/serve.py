@@ -138,7 +138,6 @@ def _workers() -> list[Child]:
         Child("notices", [*manage, "worker", "--queues", "notices", "--threads", "2"]),
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1"]),
         Child("inbox", [*manage, "watch_folder"]),
-        _voice(),
     ]
 
 

@@ -22,7 +22,10 @@ _DEVICES = ("cpu", "cuda")
 
 
 def recogniser(name: str = "") -> OnnxAsrSpeechToText | CloudSpeechToText:
-    """By ``name``, else by ``MENTOR_SPEECH_MODEL``. Raises ``ModelMissingError`` for a cloud without a key, ``ImproperlyConfigured``."""
+    """By ``name``, else by ``MENTOR_SPEECH_MODEL``.
+
+    Raises ``ModelMissingError`` for a cloud without a key, ``ImproperlyConfigured``.
+    """
     name, device = name or settings.SPEECH_MODEL, settings.SPEECH_DEVICE
     if device not in _DEVICES:
         raise ImproperlyConfigured(

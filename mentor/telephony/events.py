@@ -100,7 +100,7 @@ def hook_of(event: Event) -> Hook:
 @transaction.atomic
 def read_again(*, event: Event) -> bool:
     """«Разобрать снова» for an event that was put aside; whether it is read now."""
-    locked = Event.objects.select_for_update().select_related("connection").get(pk=event.pk)
+    locked = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event.pk)
     if locked.state == EventState.PARKED:
         read(connection=locked.connection, event=locked)
     return locked.state == EventState.DONE

@@ -115,7 +115,11 @@ def _copied(place: Sound, folder: Path) -> IncomingFile:
 
 def _note_fetched(trace_id: int, incoming: IncomingFile) -> None:
     with transaction.atomic():
-        trace = Trace.objects.select_for_update().select_related("connection", "call").get(pk=trace_id)
+        trace = (
+            Trace.objects.select_for_update(of=("self",))
+            .select_related("connection", "call")
+            .get(pk=trace_id)
+        )
         if trace.sound != SoundState.AWAITED or trace.call is None:
             return
         pipeline.recording_came(call=trace.call, incoming=incoming)
@@ -127,7 +131,9 @@ def _note_fetched(trace_id: int, incoming: IncomingFile) -> None:
 @transaction.atomic
 def _note_failure(trace_id: int, failure: Failure, now: datetime) -> None:
     """Ask again later, or give up with the reason; what a telephony asks to wait uses up no try."""
-    trace = Trace.objects.select_for_update().select_related("connection", "call").get(pk=trace_id)
+    trace = (
+        Trace.objects.select_for_update(of=("self",)).select_related("connection", "call").get(pk=trace_id)
+    )
     if trace.sound != SoundState.AWAITED:
         return
     told = failure.retry_after_s is not None

@@ -102,7 +102,7 @@ def _expect_sound(trace: Trace, facts: Facts) -> None:
 @transaction.atomic
 def take_again(*, trace: Trace) -> bool:
     """«Разобрать снова» for a call that was put aside; whether it is taken now."""
-    locked = Trace.objects.select_for_update().select_related("connection").get(pk=trace.pk)
+    locked = Trace.objects.select_for_update(of=("self",)).select_related("connection").get(pk=trace.pk)
     if locked.state == TraceState.PARKED:
         take(trace=locked, connection=locked.connection, now=timezone.now())
     return locked.state == TraceState.TAKEN

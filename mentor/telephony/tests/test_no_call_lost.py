@@ -42,7 +42,7 @@ def expected(talk: Talk) -> tuple[object, ...]:
 def test_no_call_is_missed_and_none_doubled(connect, kind: type[Exchange]):
     exchange = kind()
     line = connect(exchange)
-    exchange.talks = talks(24, timezone.now())
+    exchange.talks = talks(12, timezone.now())
     sent = [event for talk in exchange.talks for event in exchange.events_of(talk)]
     deliver(line, sent, lose=0.4 if kind.has_history else 0.0)
     line.work()

@@ -1,0 +1,1 @@
+"""Телефония: connections with their health, adding, checking, secrets, numbers nobody knows."""

@@ -41,6 +41,7 @@ INTEGRATOR: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             ("Компания", "settings", "settings"),
             ("Люди", "people", "user-plus"),
+            ("Телефония", "telephony", "phone-call"),
             ("Загрузка звонков", "uploads", "upload"),
             ("База знаний", "knowledge", "book-open"),
             ("Регламент", "rubric", "list-checks"),

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("mentor.pages.uploads.urls")),
     path("", include("mentor.pages.grading.urls")),
     path("", include("mentor.pages.setup.urls")),
+    path("", include("mentor.pages.telephony.urls")),
     path("", include("mentor.pages.notices.urls")),
 ]

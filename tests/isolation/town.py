@@ -30,6 +30,8 @@ from mentor.knowledge import actions as knowledge
 from mentor.pipeline import reassess, runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
 from mentor.recovery.models import Correction, FollowUp, Recommendation
+from mentor.telephony.connections import create as connect
+from mentor.telephony.registry import PROVIDERS
 from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
 
 # Words that stand in nobody's pages but our company's own people's.
@@ -145,6 +147,10 @@ def _objects(world: World) -> dict[str, Any]:
         "reassessment": reassess.start(wanted=reassess.Wanted(), by=admin).pk,
         "company": world.company.pk,
         "hook": "nobody-knows-it",
+        "provider": "generic",
+        "telephony": connect(
+            provider=PROVIDERS["generic"], title="АТС", plain={}, given={}, allowed=[], by=admin
+        )[0].pk,
         "invitation": companies.invite(member=newcomer, by=admin),
     }
 

@@ -13,6 +13,7 @@ PHONE_INVALID = "phone_invalid"
 STEP_FAILED = "step_failed"
 MISSED_UNRETURNED = "missed_unreturned"
 FOLDER_REFUSED = "folder_refused"
+TELEPHONY_SILENT = "telephony_silent"
 # Short names for the filter; what is not here is shown by its code.
 TITLES = {
     MANAGER_UNKNOWN: "Менеджер не определён",
@@ -20,6 +21,7 @@ TITLES = {
     STEP_FAILED: "Разбор остановился",
     MISSED_UNRETURNED: "Пропущенный без ответа",
     FOLDER_REFUSED: "Файл из папки не принят",
+    TELEPHONY_SILENT: "Телефония молчит",
 }
 
 
@@ -97,6 +99,15 @@ def _folder_refused(details: Mapping[str, str]) -> Words:
     )
 
 
+def _telephony_silent(details: Mapping[str, str]) -> Words:
+    return Words(
+        TITLES[TELEPHONY_SILENT],
+        f"«{details.get('title', '')}»: в рабочее время звонков нет дольше обычного.",
+        "Принятые звонки сохранены; что было пропущено, догоним из истории телефонии, если она её отдаёт.",
+        "Интегратору: откройте «Телефония» и нажмите «Проверить подключение». Строка исчезнет с первым звонком.",
+    )
+
+
 def _unknown(code: str, details: Mapping[str, str]) -> Words:
     return Words(
         f"Требует внимания: {code}",
@@ -112,4 +123,5 @@ _BY_CODE: dict[str, Callable[[Mapping[str, str]], Words]] = {
     STEP_FAILED: _step_failed,
     MISSED_UNRETURNED: _missed,
     FOLDER_REFUSED: _folder_refused,
+    TELEPHONY_SILENT: _telephony_silent,
 }

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "mentor.recovery",
     "mentor.pipeline",
     "mentor.telephony",
+    "mentor.trainer",
     "mentor.analytics",
     "mentor.operations",
     "mentor.pages",

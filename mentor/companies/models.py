@@ -78,6 +78,11 @@ class Company(models.Model):
     goal_money = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(120_000))
     margin_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     returned_window_days = models.PositiveSmallIntegerField(default=90)
+    training_keep_days = models.PositiveSmallIntegerField(
+        default=365,
+        validators=[MinValueValidator(1)],
+        help_text="how long rehearsals are kept, with their sound",
+    )
     crm_connected_from = models.DateField(null=True, blank=True)
     carry_falls = models.BooleanField(
         default=True, help_text="what a month's base lies below zero is taken off later months"

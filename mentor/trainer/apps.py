@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TrainerConfig(AppConfig):
+    name = "mentor.trainer"
+    label = "trainer"

@@ -11,6 +11,8 @@ class Kind(models.TextChoices):
     CLIENT_LOST = "client_lost", "Потерян клиент"
     REMINDER = "reminder", "Напоминания о рекомендациях"
     NEGLECT = "neglect", "Саботаж: менеджер не заходит или не перезванивает"
+    REPORT = "report", "Еженедельный отчёт"
+    STATEMENT = "statement", "Акт за месяц"
 
 
 class Channel(models.TextChoices):
@@ -22,11 +24,11 @@ class Channel(models.TextChoices):
 
 # What each role can be told; a manager never hears of anybody's neglect.
 KINDS_OF_ROLE: dict[str, tuple[Kind, ...]] = {
-    "head": (Kind.CLIENT_LOST, Kind.NEGLECT),
+    "head": (Kind.CLIENT_LOST, Kind.NEGLECT, Kind.REPORT, Kind.STATEMENT),
     "manager": (Kind.CLIENT_LOST, Kind.REMINDER),
 }
-# What goes out where nobody has chosen yet: Telegram once it is linked, no letters but of neglect.
+# What goes out where nobody has chosen yet: Telegram once it is linked; by letter what is rare and for keeping.
 DEFAULTS: dict[Channel, tuple[Kind, ...]] = {
     Channel.TELEGRAM: tuple(Kind),
-    Channel.MAIL: (Kind.NEGLECT,),
+    Channel.MAIL: (Kind.NEGLECT, Kind.REPORT, Kind.STATEMENT),
 }

@@ -19,6 +19,7 @@ HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Потерянные клиенты", "losses", "user-x"),
             ("Звонки", "calls", "phone"),
             ("Деньги", "money", "banknote"),
+            ("Отчёты", "reports", "file-text"),
             ("Правки", "corrections", "pencil"),
             ("Требует внимания", "attention", "triangle-alert"),
         ),

@@ -22,7 +22,10 @@ REASSESS_TASK = "pipeline.reassess"
 JUDGE_TASK = "pipeline.judge_anew"
 FOLLOWUP_TASK = "pipeline.judge_followup"
 LOOK_AFTER_TASK = "pipeline.look_after"
+REPORT_TASK = "analytics.report"
 DELIVER_TASK = "pipeline.deliver"
+IMPORT_TASK = "pipeline.import_entries"
+RECOUNT_LEADS_TASK = "pipeline.recount_leads"
 MOST_ATTEMPTS = 6
 LIVE_PRIORITY, LATER_PRIORITY = 10, 0
 REASSESS_PRIORITY = -10
@@ -86,11 +89,32 @@ def defer_look_after(*, company_id: int) -> None:
     _defer_once(LOOK_AFTER_TASK, MAINTENANCE, lock=f"look_after:{company_id}", company_id=company_id)
 
 
+def defer_report(*, company_id: int) -> None:
+    """Make the reports and statements that are due in the company, unless that waits to be done already."""
+    _defer_once(REPORT_TASK, MAINTENANCE, lock=f"report:{company_id}", company_id=company_id)
+
+
 def _defer_once(task: str, queue: str, *, lock: str, company_id: int) -> None:
     """Nothing new where such a job of the company waits already; one that runs now may have missed the newest."""
     job = _in_transaction().configure_task(task, queue=queue, lock=lock, queueing_lock=lock)
     with suppress(AlreadyEnqueued), transaction.atomic():
         job.defer(company_id=company_id)
+
+
+def defer_import(*, company_id: int, import_id: int) -> None:
+    """Check a table of entries, or load it; one of a company at a time, calls go first."""
+    task = _in_transaction().configure_task(
+        IMPORT_TASK, queue=CALLS, lock=f"import:{company_id}", priority=REASSESS_PRIORITY
+    )
+    task.defer(company_id=company_id, import_id=import_id)
+
+
+def defer_recount_leads(*, company_id: int) -> None:
+    """Count CRM leads anew: the day from which they count has changed."""
+    task = _in_transaction().configure_task(
+        RECOUNT_LEADS_TASK, queue=MAINTENANCE, lock=f"recount_leads:{company_id}"
+    )
+    task.defer(company_id=company_id)
 
 
 def _defer(task: str, queue: str, company_id: int, call_id: int) -> None:

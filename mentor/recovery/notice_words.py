@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 
@@ -86,6 +88,10 @@ def _message(row: Notification, known: Known, *, whole: bool) -> Message | None:
         return _lost(row, known, whole)
     if row.kind == Kind.REMINDER:
         return _reminder(row, known, whole)
+    if row.kind == Kind.REPORT:
+        return _report(row)
+    if row.kind == Kind.STATEMENT:
+        return _statement(row)
     return _neglect(row, known, whole) if row.kind == Kind.NEGLECT else None
 
 
@@ -175,3 +181,36 @@ def _neglect(row: Notification, known: Known, whole: bool) -> Message | None:
         icon="user-minus",
         tone="bad",
     )
+
+
+def _report(row: Notification) -> Message:
+    """The week's main figures, as they were frozen; nothing personal is in them."""
+    facts = row.facts
+    parts = [f"конверсия {formats.percent(_number(facts['conversion']))}"]
+    if facts["growth_pp"] is not None:
+        growth = Decimal(facts["growth_pp"]) / 100
+        parts.append(f"{formats.points(growth)} к прошлой неделе")
+    parts += [f"возвращено клиентов: {facts['paid']}", f"принесено {formats.money(_number(facts['total']))}"]
+    week = date.fromisoformat(facts["week"])
+    return Message(
+        title=f"Отчёт за неделю с {formats.date_long(week)}",
+        text="; ".join(parts),
+        path=reverse("report", args=[facts["week"]]),
+        icon="file-text",
+        tone="neutral",
+    )
+
+
+def _statement(row: Notification) -> Message:
+    month = formats.month_name(date.fromisoformat(row.facts["month"]))
+    return Message(
+        title=f"Акт за {month}",
+        text=f"итого {formats.money(_number(row.facts['total']))}",
+        path=reverse("statement", args=[row.facts["statement"]]),
+        icon="file-text",
+        tone="neutral",
+    )
+
+
+def _number(printed: str | None) -> Decimal | None:
+    return None if printed is None else Decimal(printed)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.utils import timezone
 
 from mentor.analysis import rubrics
 from mentor.analysis.rubric_changes import with_added
+from mentor.analytics import statements
+from mentor.analytics.rules.periods import full_month_before, week_of
 from mentor.calls import actions as calls
 from mentor.calls.intake import NewCall
 from mentor.calls.models import AttentionItem, Call, Recording
@@ -152,7 +155,21 @@ def _objects(world: World) -> dict[str, Any]:
             provider=PROVIDERS["generic"], title="АТС", plain={}, given={}, allowed=[], by=admin
         )[0].pk,
         "invitation": companies.invite(member=newcomer, by=admin),
+        "week": (week_of(timezone.now().astimezone(world.company.zone).date()).first).isoformat(),
+        "statement": _statement(world),
     }
+
+
+def _statement(world: World) -> int:
+    """The statement of last month, in which nothing was sold."""
+    now = timezone.now()
+    month = full_month_before(now.astimezone(world.company.zone).date())
+    companies.change_company(company=world.company, by=None, started_on=month.first)
+    companies.set_fee_terms(
+        rate=Decimal("0.3"), base="growth", source="договор", valid_from=month.first, by=None
+    )
+    closed = statements.close_due(world.company, now + timedelta(days=1))
+    return closed[0].pk
 
 
 def _worked(new: NewCall, world: World) -> Call:

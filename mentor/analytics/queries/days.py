@@ -8,7 +8,7 @@ the company's start on, has its exact number of leads without reading a single l
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -90,6 +90,11 @@ class DayCounts:
             raise ValueError(f"{span} is not a {unit} nor its first days")
         if span.first < self.span.first or span.last > self.span.last:
             raise ValueError(f"{span} lies outside of what was read, {self.span}")
+
+
+def with_pending(counts: MoneyCounts, pending: Fraction) -> MoneyCounts:
+    """The same counts with the roubles that wait for confirmation, which no tally holds."""
+    return replace(counts, pending=pending)
 
 
 def read(span: Span, *, start: date | None) -> DayCounts:

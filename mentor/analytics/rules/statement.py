@@ -14,11 +14,12 @@ So whatever is corrected and whenever, all statements together always bill what 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from . import printing
 from .counts import PeriodCounts
@@ -133,8 +134,14 @@ def next_statement(
     ``months`` holds every month from the company's first. Only a signed month can differ: one that was never
     stated has nothing to differ from. Raises as ``month_fees`` does.
     """
+    return statement_after(months, billed_so_far(signed), carry_falls=carry_falls)
+
+
+def statement_after(
+    months: Sequence[MonthInputs], billed: Mapping[date, Fraction], *, carry_falls: bool
+) -> Statement:
+    """The same from what was ``billed`` for each month so far, as ``billed_so_far`` or ``billed_in`` give it."""
     fees = month_fees(months, carry_falls=carry_falls)
-    billed = billed_so_far(signed)
     earlier = {fee.inputs.month: fee.fee for fee in fees[:-1]}
     lines = [
         Difference(month=month, billed=sum_, now=earlier[month])
@@ -151,6 +158,16 @@ def billed_so_far(signed: Sequence[Statement]) -> dict[date, Fraction]:
         billed[statement.month] += statement.own.fee
         for line in statement.differences:
             billed[line.month] += line.amount
+    return dict(billed)
+
+
+def billed_in(printed_statements: Iterable[Mapping[str, Any]]) -> dict[date, Fraction]:
+    """``billed_so_far`` of statements in their frozen form."""
+    billed: dict[date, Fraction] = defaultdict(Fraction)
+    for one in printed_statements:
+        billed[date.fromisoformat(one["month"])] += Fraction(one["fee"])
+        for line in one["differences"]:
+            billed[date.fromisoformat(line["month"])] += Fraction(line["amount"])
     return dict(billed)
 
 

@@ -47,6 +47,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
 
+    @property
+    def lines(self) -> list[list[tuple[Cell, Column]]]:
+        """Each row with the columns beside its cells."""
+        return [list(zip(row, self.columns, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

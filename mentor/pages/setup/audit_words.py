@@ -57,6 +57,10 @@ ACTIONS = {
     "recommendation.unmarked": "Снята отметка",
     "recommendation.snoozed": "Отложена рекомендация",
     "case.stopped": "Клиент просил не звонить",
+    "case.resumed": "Клиенту снова можно звонить",
+    "statement.closed": "Составлен акт за месяц",
+    "statement.disputed": "Акт оспорен",
+    "statement.answered": "Ответ на возражение по акту",
     "case.reassigned": "Клиент передан другому менеджеру",
     "call.client_bound": "Звонок привязан к клиенту",
     "absence.added": "Записано отсутствие",
@@ -86,6 +90,15 @@ PAGES = {
     "manager": "Карточка менеджера",
     "losses": "Потерянные клиенты",
     "money": "Деньги",
+    "reports": "Отчёты",
+    "report": "Отчёт за неделю",
+    "report_pdf": "Отчёт за неделю, PDF",
+    "report_xlsx": "Отчёт за неделю, Excel",
+    "statements": "Акты",
+    "statement": "Акт за месяц",
+    "statement_pdf": "Акт за месяц, PDF",
+    "statement_xlsx": "Акт за месяц, Excel",
+    "statement_say": "Слова об акте",
     "telegram_webhook": "Сообщение от Telegram",
     "telephony": "Телефония",
     "telephony_choose": "Выбор телефонии",
@@ -105,6 +118,7 @@ PAGES = {
     "recommendation_unmark": "Снятие отметки",
     "recommendation_snooze": "Отсрочка рекомендации",
     "recommendation_stop": "Просил не звонить",
+    "case_resume": "Снова можно звонить",
     "case_reassign": "Передача клиента",
     "cases_give": "Передача всех клиентов",
     "call_rebind": "Привязка звонка",
@@ -186,6 +200,7 @@ KINDS = {
     "company": "компания",
     "attention": "строка",
     "reassessment": "переоценка",
+    "statement": "акт",
 }
 FIELDS = {
     "title": "название",
@@ -247,6 +262,8 @@ FIELDS = {
     "scores": "баллы",
     "wording": "правило",
     "fields": "поля",
+    "words": "слова",
+    "month": "месяц",
 }
 VALUES = {
     "True": "да",
@@ -314,11 +331,16 @@ def _day(text: str) -> str:
     return formats.date_long(date.fromisoformat(text))
 
 
+def _month(text: str) -> str:
+    return formats.month_name(date.fromisoformat(text))
+
+
 _FORMATS: dict[str, Callable[[str], str]] = {
     "amount": _money,
     "goal_money": _money,
     "conversion": lambda text: formats.percent(Decimal(text), 2),
     "valid_from": _day,
     "started_on": _day,
+    "month": _month,
     "phone": formats.phone,
 }

@@ -1,0 +1,1 @@
+"""Отчёты: the weekly reports, frozen as they were sent."""

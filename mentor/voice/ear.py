@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from .engines import Engines
 from .floor import PRE_ROLL_S, Event, Floor, is_over
 from .sound import Samples
 
+Answer = TypeVar("Answer")
 _KEEP_S = 1.0  # of sound while nobody speaks
 _MOST_S = 120.0  # of one turn's sound; what is older is already words
 
@@ -51,10 +53,8 @@ class Listener(Protocol):
 class _Look:
     """One stretch being recognised and judged; ``upto``: the sample where it ends."""
 
-    task: asyncio.Task[tuple[str, float | None]]
+    task: asyncio.Task[tuple[str, float | None, dict[str, float]]]
     upto: int
-    began: float
-    took: float = 0.0
 
 
 class Ear:
@@ -111,17 +111,14 @@ class Ear:
     def _begin_look(self) -> None:
         upto = self._first + len(self._samples)
         stretch, turn = self._between(self._unread, upto), self._between(0, upto)
-        began = time.perf_counter()
-        look = _Look(asyncio.ensure_future(self._judge(stretch, turn)), upto, began)
-        look.task.add_done_callback(lambda _: setattr(look, "took", time.perf_counter() - began))
-        self._look = look
+        self._look = _Look(asyncio.ensure_future(self._judge(stretch, turn)), upto)
 
-    async def _judge(self, stretch: Samples, turn: Samples) -> tuple[str, float | None]:
-        text, sure = await asyncio.gather(
-            self._engines.run(self._engines.words, stretch),
-            self._engines.run(self._engines.turn_end.finished, turn),
+    async def _judge(self, stretch: Samples, turn: Samples) -> tuple[str, float | None, dict[str, float]]:
+        (text, hearing_ms), (sure, melody_ms) = await asyncio.gather(
+            self._engines.run(_timed, self._engines.words, stretch),
+            self._engines.run(_timed, self._engines.turn_end.finished, turn),
         )
-        return text, sure
+        return text, sure, {"recognition": hearing_ms, "turn_end": melody_ms}
 
     def _resume(self) -> None:
         """It was a breath: words that are known by now are kept, the rest is read with what follows."""
@@ -138,14 +135,11 @@ class Ear:
         look = self._look
         if look is None or not look.task.done():
             return
-        text, sure = look.task.result()  # an engine's error ends the talk loudly, never as silence
+        text, sure, took = look.task.result()  # an engine's error ends the talk loudly, never as silence
         said = " ".join(word for word in (*self._words, text) if word)
         if not is_over(silence, sure, said):
             return
-        ms: dict[str, float] = {
-            "silence": round(silence * 1000),
-            "recognition_and_turn_end": round(look.took * 1000),
-        }
+        ms: dict[str, float] = {"silence": round(silence * 1000), **took}
         turn = Turn(said, self._began_at, self._ended_at, ms)
         self.close()
         if turn.text:
@@ -171,3 +165,9 @@ class Ear:
         if over > RATE:
             self._samples = self._samples[over:].copy()
             self._first += over
+
+
+def _timed(work: Callable[[Samples], Answer], samples: Samples) -> tuple[Answer, float]:
+    """The answer and its milliseconds."""
+    began = time.perf_counter()
+    return work(samples), round((time.perf_counter() - began) * 1000)

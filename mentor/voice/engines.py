@@ -11,7 +11,9 @@ from typing import ParamSpec, TypeVar
 
 import numpy as np
 
-from mentor.engines.persona.port import Persona
+from mentor.engines.persona.port import Heard, Persona, Play, answer
+from mentor.engines.persona.scenario import Character, Doubt, Goal, Scenario
+from mentor.engines.profile import CompanyProfile
 from mentor.engines.speech_to_text.port import SpeechToText
 from mentor.engines.text_to_speech.reading import ReadingTextToSpeech
 from mentor.engines.turn_end.port import TurnEnd
@@ -26,6 +28,18 @@ Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _HEARS = 0.5
+_PLAY = Play(
+    Scenario(
+        kind="objection",
+        title="Проба",
+        stage=4,
+        direction="out",
+        character=Character(name="Ольга", feminine=True, portrait="", need=""),
+        doubts=(Doubt("Дорого", "price"),),
+        goal=Goal("meeting", "встреча"),
+    ),
+    CompanyProfile(name="Проба"),
+)
 _TRIAL = "Здравствуйте, вам удобно говорить?"
 
 
@@ -69,6 +83,7 @@ def warmed(made: Engines) -> Engines:
         _log.warning("%s does not hear a voice: voices are heard by loudness alone", made.activity.name)
         made = replace(made, activity=EnergyLiveVoice())
     made.turn_end.finished(spoken)
+    answer(made.persona, _PLAY, made.persona.open(_PLAY).state, Heard(text=_TRIAL))
     if made.recogniser is not None:
         made.words(spoken)
     return made

@@ -22,7 +22,7 @@ SILENCE_S = 8.0
 PRE_ROLL_S = 0.35  # of sound before a beginning was noticed: soft first consonants
 
 SURE = 0.5  # smart-turn's own border
-LEAST_S, BY_SILENCE_S, DOUBTED_S, UNFINISHED_S = 0.19, 0.6, 1.1, 1.6
+LEAST_S, BY_SILENCE_S, UNFINISHED_S = 0.19, 0.6, 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,6 @@ def is_over(silence: float, finished: float | None, text: str | None) -> bool:
     """
     if text is None or silence < LEAST_S:
         return False
-    open_end = goes_on(text)
-    if finished is None:
-        return silence >= (UNFINISHED_S if open_end else BY_SILENCE_S)
-    if finished >= SURE:
-        return silence >= (DOUBTED_S if open_end else LEAST_S)
-    return silence >= (UNFINISHED_S if open_end else DOUBTED_S)
+    if finished is not None and finished >= SURE:
+        return silence >= (BY_SILENCE_S if goes_on(text) else LEAST_S)
+    return silence >= (UNFINISHED_S if goes_on(text) else BY_SILENCE_S)

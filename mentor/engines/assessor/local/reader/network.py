@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .context import WordsInContext
 from .inputs import Inputs, token
 from .tags import (
     ABSENT,
@@ -86,34 +87,10 @@ class Member:
 
     def __init__(self, weights: dict[str, Array]) -> None:
         self._w = weights
-        self._kernels = {
-            name: np.ascontiguousarray(weights[f"{name}.weight"].transpose(2, 1, 0).reshape(-1, SIZES.conv))
-            for name in ("conv1", "conv2")
-        }
-        self._width = weights["conv1.weight"].shape[1]
+        self._words = WordsInContext(weights, token)
 
     def _linear(self, name: str, x: Array) -> Array:
         return np.asarray(x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"], dtype=np.float32)
-
-    def _conv(self, name: str, x: Array) -> Array:
-        """Width three over the rows of ``x`` (words, channels), zeros outside."""
-        edge = np.zeros((1, x.shape[1]), dtype=np.float32)
-        padded = np.concatenate([edge, x, edge])
-        wide = np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1)
-        return np.asarray(wide @ self._kernels[name] + self._w[f"{name}.bias"], dtype=np.float32)
-
-    def table(self, words: tuple[str, ...]) -> Array:
-        """Rows of distinct words."""
-        known = [token(word) for word in words]
-        bag = self._w["bag.weight"]
-        return np.concatenate(
-            [
-                self._linear("word", np.stack([t.vector for t in known])),
-                np.stack([bag[t.grams].mean(0) for t in known]),
-                np.array([t.flags for t in known], dtype=np.float32),
-            ],
-            axis=1,
-        )
 
     def run(self, inputs: Inputs) -> dict[str, Array]:
         """Log-odds by name; see ``reading.Reading``."""
@@ -138,20 +115,12 @@ class Member:
         return out
 
     def _utterances(self, inputs: Inputs) -> Array:
-        distinct = tuple(dict.fromkeys(w for words in inputs.tokens for w in words))
-        place = {word: i for i, word in enumerate(distinct)}
-        table = np.concatenate([self.table(distinct), np.zeros((1, self._width), dtype=np.float32)])
-        # all utterances in one row, an empty word between them: nothing of one reaches the next
-        ids = [i for words in inputs.tokens for i in (*(place[w] for w in words), len(distinct))]
-        said = (np.array(ids) != len(distinct))[:, None]
-        one = _relu(self._conv("conv1", table[ids])) * said
-        two = _relu(self._conv("conv2", one) + one)
-        looks = self._linear("look", two)
-        rows, at = [], 0
-        for words in inputs.tokens:
-            own = two[at : at + len(words)]
-            rows.append(np.concatenate([(own * _softmax(looks[at : at + len(words)])).sum(0), own.max(0)]))
-            at += len(words) + 1
+        read = self._words.read(inputs.tokens)
+        looks = self._linear("look", read.within)
+        rows = []
+        for place in read.places:
+            own = read.within[place]
+            rows.append(np.concatenate([(own * _softmax(looks[place])).sum(0), own.max(0)]))
         extra = _relu(self._linear("extra", inputs.extra))
         return _relu(self._linear("join", np.concatenate([np.stack(rows), extra], axis=1)))
 

@@ -7,7 +7,7 @@ This wrapper stands in front: a length announced too large is refused at once, a
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from .problems import MEDIA_TYPE, body_of, too_large
@@ -34,26 +34,39 @@ class TooLargeError(Exception):
 
 
 class BodyLimit:
-    """ASGI wrapper. ``large``: bytes allowed to files sent under ``large_paths``; ``small``: to all else."""
+    """ASGI wrapper. ``large``: bytes allowed to files sent under ``large_paths``; ``own``: to paths that begin so;
+    ``small``: to all else."""
 
     def __init__(
-        self, app: App, *, large: int, small: int = 10 * MIB, large_paths: tuple[str, ...] = LARGE_PATHS
+        self,
+        app: App,
+        *,
+        large: int,
+        small: int = 10 * MIB,
+        large_paths: tuple[str, ...] = LARGE_PATHS,
+        own: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._large = large
         self._small = small
         self._large_paths = large_paths
+        self._own = dict(own or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._large if self._may_carry_files(scope) else self._small
+        limit = self._limit(scope)
         announced = _announced(scope)
         if announced is not None and announced > limit:
             await _refuse(scope, send, limit)
             return
         await self._counted(scope, receive, send, limit)
+
+    def _limit(self, scope: Scope) -> int:
+        path = str(scope["path"])
+        own = next((bytes_ for start, bytes_ in self._own.items() if path.startswith(start)), None)
+        return own or (self._large if self._may_carry_files(scope) else self._small)
 
     def _may_carry_files(self, scope: Scope) -> bool:
         files = _header(scope, b"content-type").lower().startswith(b"multipart/form-data")

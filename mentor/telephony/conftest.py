@@ -14,10 +14,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentor.companies.models import Company
 from mentor.core.tenancy import company_scope
-from mentor.telephony import connections, events, polling, queue, sounds, web
-from mentor.telephony.models import Connection
+from mentor.telephony import connections, events, polling, queue, sounds
+from mentor.telephony.models import Connection, Trace
 from mentor.telephony.registry import PROVIDERS
 from mentor.telephony.tests.exchange import Delivery, Exchange, listening
+from mentor.telephony.web import Web
 
 
 @dataclass
@@ -62,6 +63,12 @@ class Line:
                 ProcrastinateJob.objects.filter(pk=job.pk).update(status="succeeded")
                 RUN[job.task_name](**job.args)
 
+    def later(self) -> None:
+        """The time of everything that waits has come."""
+        with self.scope:
+            Trace.objects.filter(sound="awaited").update(sound_at=timezone.now())
+        ProcrastinateJob.objects.filter(status="todo").update(scheduled_at=None)
+
     def poll(self) -> None:
         polling.poll(self.company_id, self.connection_id)
 
@@ -79,7 +86,7 @@ def connect(
 ) -> Iterator[Callable[[Exchange], Line]]:
     """Starts a double and connects the company to it; waits take no time."""
     settings.FETCH_ALLOWED_HOSTS = ["127.0.0.1"]
-    monkeypatch.setattr(web.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(connections, "Web", lambda hosts: Web(hosts, pause=lambda _seconds: None))
     opened = []
 
     def start(exchange: Exchange) -> Line:

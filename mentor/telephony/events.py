@@ -13,7 +13,7 @@ from mentor.core.tenancy import company_scope, current_company_id
 
 from . import connections, queue, taking
 from .errors import TEXTS, TelephonyError
-from .models import Connection, Event, EventState
+from .models import Connection, Event, EventState, TraceState
 from .provider import Hook
 from .registry import provider_of
 
@@ -76,9 +76,11 @@ def read(*, connection: Connection, event: Event) -> None:
         with transaction.atomic():
             account = connections.account_of(connection)
             reader = provider_of(connection.provider).hook
-            for report in reader.read(account, hook_of(event)) if reader else ():
-                taking.apply(connection=connection, report=report)
-        state, code, reason = EventState.DONE, "", ""
+            reports = reader.read(account, hook_of(event)) if reader else []
+            traces = [taking.apply(connection=connection, report=report) for report in reports]
+        aside = next((trace for trace in traces if trace.state == TraceState.PARKED), None)
+        state = EventState.PARKED if aside else EventState.DONE
+        code, reason = (aside.reason_code, aside.reason) if aside else ("", "")
     except DatabaseError:
         raise  # the database may be away: the job itself is run again
     except (Problem, TelephonyError) as refusal:

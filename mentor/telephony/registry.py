@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from .provider import Provider
-from .providers import generic, mango, zadarma
+from .providers import generic, mango, megafon, sipuni, uis, zadarma
 
 PROVIDERS: dict[str, Provider] = {
     each.code: each
     for each in (
         mango.PROVIDER,
         zadarma.PROVIDER,
+        megafon.PROVIDER,
+        uis.PROVIDER,
+        sipuni.PROVIDER,
         generic.PROVIDER,
     )
 }

@@ -31,8 +31,10 @@ PAUSES = (30, 60, 120, 300, 600, 900, 1800)
 WAIT = timedelta(hours=24)
 WAIT_UNTOLD = timedelta(hours=3)
 """How long a recording is waited for that the telephony has said nothing of."""
-MOST_NOT_AUDIO = 4
-"""A page instead of sound is often «not ready yet» said wrongly; after so many tries it is believed."""
+MOST_REFUSED = 4
+"""A refusal, or a page instead of sound, is often «not ready yet» said wrongly, or a link that has expired while the
+next one will work; after so many tries it is believed."""
+DOUBTED = ("recording_not_audio", "refused", "fetch_refused")
 LONGEST_ASKED = timedelta(hours=1)
 
 
@@ -164,8 +166,8 @@ def gives_up(trace: Trace, failure: Failure, now: datetime) -> bool:
         return True
     if failure.code == "sound_unknown":
         return failure.permanent or age > WAIT_UNTOLD
-    if failure.code == "recording_not_audio":
-        return trace.sound_tries >= MOST_NOT_AUDIO
+    if failure.code in DOUBTED:
+        return trace.sound_tries >= MOST_REFUSED
     return failure.permanent and failure.code not in ("unauthorised", "secrets_closed", "private")
 
 

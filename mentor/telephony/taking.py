@@ -27,7 +27,9 @@ def apply(*, connection: Connection, report: Report) -> Trace:
     Trace.objects.get_or_create(connection=connection, call_key=report.key)
     trace = Trace.objects.select_for_update().get(connection=connection, call_key=report.key)
     known = Facts.from_json(trace.facts)
-    facts = merged(known, report.facts)
+    # what was put aside is told anew once its cause is mended: then the news hold
+    aside = trace.state == TraceState.PARKED
+    facts = merged(report.facts, known) if aside else merged(known, report.facts)
     changed = facts != known
     if changed:
         trace.facts = facts.as_json()

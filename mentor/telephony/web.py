@@ -19,6 +19,7 @@ from mentor.core.problems import Problem
 from .errors import TelephonyError
 
 MOST_BYTES = 32 * 1024 * 1024
+NOT_IMPLEMENTED = 501  # said of a method that an account does not have: each provider has words for it
 _QUOTED = 120
 
 
@@ -113,7 +114,7 @@ def _refuse(answer: Answer) -> None:
         raise TelephonyError("unauthorised", permanent=True, status=status)
     if status == 429:
         raise TelephonyError("busy", retry_after_s=retry_after(answer.headers.get("retry-after", "")))
-    if status >= 500:
+    if status >= 500 and status != NOT_IMPLEMENTED:
         raise TelephonyError(
             "unreachable",
             why=f"ответ {status}",

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -48,8 +47,9 @@ def telephony_new(request: CompanyRequest, provider: str) -> HttpResponse:
     chosen = PROVIDERS.get(provider)
     if chosen is None:
         raise Http404
-    form = chosen.form(request.POST or None, initial={"title": chosen.title})
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = chosen.form(data, initial={"title": chosen.title})
+    if form.is_valid():
         connection, token = connections.create(
             provider=chosen,
             title=form.cleaned_data["title"],
@@ -126,6 +126,6 @@ def address_of(token: str) -> str:
     return f"{settings.PUBLIC_URL}{reverse('telephony_hook', args=[token])}"
 
 
-def guide_of(provider: Provider) -> SafeString:
+def guide_of(provider: Provider) -> str:
     """The words for the customer's side; they are ours, not a user's."""
     return engines["django"].from_string(provider.guide()).render()

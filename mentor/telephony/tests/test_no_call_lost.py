@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from mentor.calls.models import Call
+from mentor.telephony import connections
+from mentor.telephony.errors import TelephonyError
 from mentor.telephony.providers.generic.tests.exchange import Generic
 from mentor.telephony.providers.mango.tests.exchange import Mango
+from mentor.telephony.providers.megafon.tests.exchange import Megafon
+from mentor.telephony.providers.sipuni.tests.exchange import Sipuni
+from mentor.telephony.providers.uis.tests.exchange import Uis
 from mentor.telephony.providers.zadarma.tests.exchange import Zadarma
+from mentor.telephony.registry import PROVIDERS
 
 from .exchange import Delivery, Exchange, Talk, talks
 
-EXCHANGES = (Generic, Mango, Zadarma)
+EXCHANGES = (Generic, Mango, Zadarma, Megafon, Uis, Sipuni)
 
 
 def deliver(line, sent: list[Delivery], *, lose: float, seed: int = 7) -> None:
@@ -60,3 +67,27 @@ def test_no_call_is_missed_and_none_doubled(connect, kind: type[Exchange]):
             talk = next(each for each in exchange.talks if each.key == call.source_call_id)
             assert call.duration_s == talk.talk_s
             assert (call.recording_id is not None) == (not talk.missed)
+
+
+@pytest.mark.parametrize("kind", EXCHANGES, ids=lambda kind: kind.code)
+def test_a_check_says_what_the_provider_answered(connect, kind: type[Exchange]):
+    line = connect(kind())
+    provider = PROVIDERS[kind.code]
+    with line.scope:
+        account = connections.account_of(line.connection())
+    assert provider.check(account)
+    if not account.secrets:
+        return
+    wrong = replace(account, secrets=dict.fromkeys(account.secrets, "wrong"))
+    with pytest.raises(TelephonyError) as refusal:
+        provider.check(wrong)
+    assert refusal.value.permanent, "asking again will not help: somebody must put in another key"
+    assert "wrong" not in refusal.value.detail
+
+
+@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=lambda each: each.code)
+@pytest.mark.unit
+def test_every_provider_tells_the_customers_side_what_to_do(provider):
+    assert "<li>" in provider.guide()
+    assert set(provider.form.secrets) <= provider.form.base_fields.keys()
+    assert provider.hook or provider.history

@@ -65,7 +65,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A whole judgement of one call. ``stages`` is keyed by ``rubric.STAGES``; ``lost_*`` are set only when lost."""
+    """A whole judgement of one call. ``stages`` is keyed by ``rubric.STAGES``; ``lost_*`` are set only when lost.
+
+    ``confidence``: the chance, 0–1, that an expert would leave it as it is; None where the engine cannot tell.
+    """
 
     outcome: Outcome
     lost_reason: LostReason | None
@@ -77,6 +80,7 @@ class Assessment:
     next_step: NextStep
     engine: str
     rubric_version: int
+    confidence: float | None = None
 
 
 class Assessor(Protocol):

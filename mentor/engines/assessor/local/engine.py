@@ -8,8 +8,9 @@ from ..guards import check_assessment
 from ..judgeable import refuse_unjudgeable
 from ..port import Assessment, Objection
 from ..unanswered import nobody_reached
+from .confidence import confidence
 from .evidence import Evidence
-from .facts import gather
+from .facts import Facts, gather
 from .linear import Heads, shipped_heads
 from .objections import find_objections, judge_answers, objection_moment_of
 from .outcome import judge_ending, next_step
@@ -34,6 +35,30 @@ class LocalAssessor:
         """Raises ``EngineError(permanent=True)`` where there is nothing that can be judged."""
         if conversation.unanswered:
             return nobody_reached(profile, self.name)
+        facts = self.facts(conversation, profile)
+        call, ending = facts.call, facts.ending
+        stages = score_stages(facts)
+        result = Assessment(
+            outcome=ending.outcome,
+            lost_reason=ending.reason,
+            other_reasons=ending.other_reasons,
+            lost_stage=ending.stage,
+            lost_at=ending.moment,
+            stages=stages,
+            objections=tuple(
+                Objection(objection_moment_of(call, a.objection), a.objection.kind, a.handled)
+                for a in facts.answers
+            ),
+            next_step=next_step(call, ending.outcome),
+            engine=self.name,
+            rubric_version=profile.rubric.version,
+            confidence=confidence(facts, stages),
+        )
+        check_assessment(result, conversation)
+        return result
+
+    def facts(self, conversation: Conversation, profile: CompanyProfile) -> Facts:
+        """What both witnesses say of the call, before the rubric's rules. Raises as ``assess`` does."""
         refuse_unjudgeable(conversation)
         call = tag_call(conversation, profile)
         evidence = Evidence(call, self._heads, read(call, self._network))
@@ -42,21 +67,4 @@ class LocalAssessor:
         ending = judge_ending(call, answers, evidence)
         if ending.outcome == "not_sales":
             answers = []
-        facts = gather(call, ending, tuple(answers), evidence)
-        result = Assessment(
-            outcome=ending.outcome,
-            lost_reason=ending.reason,
-            other_reasons=ending.other_reasons,
-            lost_stage=ending.stage,
-            lost_at=ending.moment,
-            stages=score_stages(facts),
-            objections=tuple(
-                Objection(objection_moment_of(call, a.objection), a.objection.kind, a.handled)
-                for a in answers
-            ),
-            next_step=next_step(call, ending.outcome),
-            engine=self.name,
-            rubric_version=profile.rubric.version,
-        )
-        check_assessment(result, conversation)
-        return result
+        return gather(call, ending, tuple(answers), evidence)

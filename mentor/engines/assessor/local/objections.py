@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import cast
 
 from ...text.cues import Span
@@ -26,7 +26,10 @@ EVASIVE: frozenset[str] = frozenset({"think", "send_info"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one objection was met; ``reply`` is the manager's next turn, None where the manager said nothing more."""
+    """How one objection was met; ``reply`` is the manager's next turn, None where the manager said nothing more.
+
+    ``missed``: how likely (0–1) it breaks each of ``ANSWER_RULES``.
+    """
 
     objection: Objected
     reply: int | None
@@ -35,6 +38,7 @@ class Answer:
     joined: bool
     substance: bool
     checked: bool
+    missed: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def points_lost(self) -> int:
@@ -76,7 +80,8 @@ def _judge_answer(call: TaggedCall, objection: Objected, evidence: Evidence) -> 
     features = answer_features(call, objection.utterance)
     reply = next(iter(call.of("manager", after=objection.utterance)), None)
     at = objection.utterance
-    missed = {rule: evidence.broken_answer(rule, at, features) >= EVEN for rule in ANSWER_RULES}
+    odds = {rule: evidence.broken_answer(rule, at, features) for rule in ANSWER_RULES}
+    missed = {rule: sure >= EVEN for rule, sure in odds.items()}
     brushed = missed["brushed_aside"] or (reply is not None and plainly_brushed(call, reply))
     return Answer(
         objection=objection,
@@ -86,6 +91,7 @@ def _judge_answer(call: TaggedCall, objection: Objected, evidence: Evidence) -> 
         joined=not brushed and not missed["not_joined"],
         substance=not brushed and not missed["no_substance"],
         checked=not brushed and not missed["not_checked"],
+        missed=odds,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,26 +23,38 @@ NO_OBJECTION_WEIGHT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How the call ended; reason, stage and moment are set only where it was lost."""
+    """How the call ended; reason, stage and moment are set only where it was lost.
+
+    ``sure``: the outcome's share of the odds of all outcomes, 0–1.
+    """
 
     outcome: Outcome
     reason: LostReason | None = None
     other_reasons: tuple[LostReason, ...] = ()
     stage: int | None = None
     moment: Moment | None = None
+    sure: float = 1.0
 
 
 def judge_ending(call: TaggedCall, answers: list[Answer], evidence: Evidence) -> Ending:
     """The outcome, and where it is a loss, why, when and at which stage."""
     features = ending_features(call)
-    outcome = "not_sales" if client_is_absent(call) else cast(Outcome, best_of(evidence.outcome(features)))
+    odds = evidence.outcome(features)
+    outcome = "not_sales" if client_is_absent(call) else cast(Outcome, best_of(odds))
+    sure = share_of(outcome, odds)
     if outcome != "lost":
-        return Ending(outcome)
+        return Ending(outcome, sure=sure)
     reason = _reason(answers, evidence.reason(features))
     moment = lost_moment(call, [a.objection for a in answers if not a.handled], reason)
     others = _other_reasons(call, answers, reason)
     stage = int(evidence.lost_stage(loss_features(call, reason, moment.utterance)))
-    return Ending(outcome, reason, others, stage, moment)
+    return Ending(outcome, reason, others, stage, moment, sure)
+
+
+def share_of(name: str, odds: Mapping[str, float]) -> float:
+    """What part of all the odds is of ``name``; ``odds``: logarithms."""
+    away = max(odds.values())
+    return math.exp(odds[name] - away) / sum(math.exp(each - away) for each in odds.values())
 
 
 def substantive_open(answers: list[Answer]) -> list[Answer]:

@@ -20,6 +20,7 @@ from . import speech
 
 if TYPE_CHECKING:
     from mentor.engines.language_model.client import LanguageModel
+    from mentor.engines.persona.port import Persona
     from mentor.engines.speech_to_text.cloud import CloudSpeechToText
     from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
     from mentor.engines.speech_to_text.port import StreamingSpeechToText
@@ -108,6 +109,21 @@ def adviser() -> Adviser:
 def judge() -> Judge:
     """The engine that judges follow-ups."""
     return _chosen(JUDGES, settings.JUDGE, "MENTOR_JUDGE")
+
+
+def _local_persona() -> Persona:
+    from mentor.engines.persona.local.engine import LocalPersona
+
+    return LocalPersona()
+
+
+PERSONAS: dict[str, Callable[[], Persona]] = {"local": _local_persona}
+
+
+@cache
+def persona() -> Persona:
+    """The virtual client of the trainer."""
+    return _chosen(PERSONAS, settings.PERSONA, "MENTOR_PERSONA")
 
 
 def assessor_waits() -> bool:

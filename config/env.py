@@ -75,6 +75,7 @@ SETTINGS = (
     Setting("MENTOR_ASSESSOR", "local", "engine that assesses calls"),
     Setting("MENTOR_ADVISER", "local", "engine that writes recommendations"),
     Setting("MENTOR_JUDGE", "local", "engine that judges follow-ups"),
+    Setting("MENTOR_PERSONA", "local", "engine that plays the client of the trainer"),
     Setting("MENTOR_LM_URL", "", "OpenAI-compatible address of the engines language_model"),
     Setting("MENTOR_LM_KEY", "", "key of the language model"),
     Setting("MENTOR_LM_MODEL", "", "name of the language model"),

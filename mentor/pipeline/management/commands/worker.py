@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from mentor.core.priority import give_way
 from mentor.pipeline import maintenance, queue
 
 
@@ -25,9 +26,14 @@ class Command(BaseCommand):
             help=f"comma-separated: {', '.join(queue.ALL)}",
         )
         parser.add_argument("--threads", type=int, default=settings.WORKER_THREADS)
+        parser.add_argument(
+            "--give-way", action="store_true", help="run when nothing else wants the processor"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         queues = [name for name in options["queues"].split(",") if name] or list(queue.ALL)
+        if options["give_way"]:
+            give_way()
         asyncio.run(_run(queues, options["threads"]))
 
 

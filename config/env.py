@@ -50,7 +50,11 @@ SETTINGS = (
     Setting("MENTOR_MAX_RECORDING_MB", "500", "largest recording accepted, megabytes"),
     Setting("MENTOR_MAX_RECORDING_HOURS", "4", "longest recording accepted, hours"),
     Setting("MENTOR_INBOX_DIR", "", "watched folder; empty: inbox/ in the data folder"),
-    Setting("MENTOR_TELEPHONY_DIR", "", "files of telephonies, a folder a company; empty: telephony/ in the data folder"),
+    Setting(
+        "MENTOR_TELEPHONY_DIR",
+        "",
+        "files of telephonies, a folder a company; empty: telephony/ in the data folder",
+    ),
     Setting("MENTOR_FETCH_ALLOWED_HOSTS", "", "hosts whose recordings may be fetched from private addresses"),
     Setting("MENTOR_STORAGE_S3_BUCKET", "", "bucket for recordings; empty: the data folder"),
     Setting("MENTOR_STORAGE_S3_ENDPOINT", "", "address of the S3-compatible storage"),

@@ -30,6 +30,7 @@ _RING_GAP = 5.5  # seconds between pulses of one ringing
 _CRUMB, _MUSIC_CRUMB = 0.3, 1.0  # what is left of a sound whose rest was a tone, or music with its soft edges
 _NEXT_TO = 3.0
 _LONGEST_PROMPT = 30.0
+_AFTER_PROMPTS = ("music", "ringback")
 _OTHERS_BREATH = 1.0
 
 
@@ -144,11 +145,14 @@ def _less(span: Span, cut: Sequence[NonSpeech]) -> list[Span]:
 
 
 def _prompts(speech: Sequence[Span], pieces: Sequence[NonSpeech], other: Sequence[Span]) -> list[NonSpeech]:
-    """«Ваш звонок очень важен для нас»: a voice between music and what came before it, to which nobody speaks."""
+    """«Ваш звонок очень важен для нас»: a voice before music or ringing, from the call's start or after other sounds.
+
+    Nobody speaks to it.
+    """
     found = []
-    for before, after in pairwise(pieces):
+    for before, after in pairwise((NonSpeech("music", 0.0, 0.0), *pieces)):
         inside = [span for span in speech if before.end - 0.5 <= span.start and span.end <= after.start + 0.5]
-        if after.kind != "music" or not inside:
+        if after.kind not in _AFTER_PROMPTS or not inside:
             continue
         start, end = inside[0].start, inside[-1].end
         near = start - before.end <= _NEXT_TO and after.start - end <= _NEXT_TO

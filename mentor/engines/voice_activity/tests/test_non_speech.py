@@ -154,6 +154,19 @@ def test_an_announcement_between_music_is_no_client_unless_it_is_answered():
     assert kinds == ["music", "music"]
 
 
+def test_a_menu_at_the_calls_start_is_a_machine_where_nobody_answers_it_before_the_ringing():
+    menu = line(noise(1), speech("ru+f2")[: 9 * RATE], noise(1), tone(425, 0.8, 3.2, 2), noise(1))
+    manager = line(menu, speech("ru+f5", 0.8)[: 5 * RATE], noise(2))
+    client = line(noise(len(menu) / RATE + 5), speech("ru+m3")[: 2 * RATE])[: len(manager)]
+    result = sorted_out(manager, client)
+    assert [piece.kind for piece in result.non_speech[0]] == ["prompt", "ringback"]
+    assert seconds(result.speech[0]) == pytest.approx(5.0, abs=0.7)
+    answering = client.copy()
+    answering[5 * RATE : 7 * RATE] += speech("ru+m3")[: 2 * RATE]
+    kinds = [piece.kind for piece in sorted_out(manager, answering).non_speech[0]]
+    assert kinds == ["ringback"]
+
+
 GREETING = speech("ru+f2")[: 7 * RATE]
 AFTER_RINGING = (tone(425, 0.8, 3.2, 2), GREETING, noise(1), tone(1_000, 0.6, 1.0, 1))
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "mentor.telephony",
     "mentor.trainer",
     "mentor.analytics",
+    "mentor.acceptance",
     "mentor.operations",
     "mentor.pages",
     "mentor.api",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from mentor.companies.people import Viewer
 
 Item = tuple[str, str, str]
+ACCEPTANCE: Item = ("Приёмка", "acceptance", "list-checks")
 
 HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
@@ -20,7 +21,9 @@ HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Звонки", "calls", "phone"),
             ("Деньги", "money", "banknote"),
             ("Отчёты", "reports", "file-text"),
+            ACCEPTANCE,
             ("Правки", "corrections", "pencil"),
+            ("Тренажёр", "trainer", "graduation-cap"),
             ("Требует внимания", "attention", "triangle-alert"),
         ),
     ),
@@ -60,6 +63,7 @@ MANAGER: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Мои потерянные клиенты", "losses", "user-x"),
             ("Мои звонки", "calls", "phone"),
             ("Мои этапы", "my_stages", "bar-chart-3"),
+            ("Тренажёр", "trainer", "graduation-cap"),
         ),
     ),
 )
@@ -67,7 +71,7 @@ MANAGER: tuple[tuple[str, tuple[Item, ...]], ...] = (
 
 def sections(viewer: Viewer, path: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Groups of items for the frame; the item whose address begins the path is active."""
-    groups = MANAGER if viewer.is_manager else INTEGRATOR if viewer.is_integrator else HEAD
+    groups = _groups(viewer)
     rows = [(title, [(*item, reverse(item[1])) for item in items]) for title, items in groups]
     addresses = [url for _, items in rows for *_, url in items if _leads(url, path)]
     active = max(addresses, key=len, default="")
@@ -87,6 +91,15 @@ def sections(viewer: Viewer, path: str, counts: dict[str, int]) -> list[dict[str
         }
         for title, items in rows
     ]
+
+
+def _groups(viewer: Viewer) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    if viewer.is_integrator:
+        return INTEGRATOR
+    if not viewer.is_manager:
+        return HEAD
+    accepts = viewer.member is not None and viewer.member.is_acceptor
+    return (*MANAGER, ("", (ACCEPTANCE,))) if accepts else MANAGER
 
 
 def _leads(url: str, path: str) -> bool:

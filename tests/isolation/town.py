@@ -157,7 +157,14 @@ def _objects(world: World) -> dict[str, Any]:
         "invitation": companies.invite(member=newcomer, by=admin),
         "week": (week_of(timezone.now().astimezone(world.company.zone).date()).first).isoformat(),
         "statement": _statement(world),
+        "stage": _acceptor(world),
     }
+
+
+def _acceptor(world: World) -> int:
+    """The head may tick; the number of a stage in which nothing was ticked yet."""
+    companies.change_member(member=world.head, by=None, is_acceptor=True)
+    return 4
 
 
 def _statement(world: World) -> int:

@@ -61,6 +61,8 @@ ACTIONS = {
     "statement.closed": "Составлен акт за месяц",
     "statement.disputed": "Акт оспорен",
     "statement.answered": "Ответ на возражение по акту",
+    "acceptance.answered": "Ответ приёмщика",
+    "acceptance.accepted": "Принят этап",
     "case.reassigned": "Клиент передан другому менеджеру",
     "call.client_bound": "Звонок привязан к клиенту",
     "absence.added": "Записано отсутствие",
@@ -99,6 +101,12 @@ PAGES = {
     "statement_pdf": "Акт за месяц, PDF",
     "statement_xlsx": "Акт за месяц, Excel",
     "statement_say": "Слова об акте",
+    "acceptance": "Приёмка",
+    "acceptance_stage": "Этап приёмки",
+    "acceptance_answer": "Ответ приёмщика",
+    "acceptance_accept": "Приёмка этапа",
+    "acceptance_protocol": "Протокол приёмки",
+    "acceptance_readings": "Как мы читаем ТЗ",
     "telegram_webhook": "Сообщение от Telegram",
     "telephony": "Телефония",
     "telephony_choose": "Выбор телефонии",
@@ -201,6 +209,7 @@ KINDS = {
     "attention": "строка",
     "reassessment": "переоценка",
     "statement": "акт",
+    "stage": "этап",
 }
 FIELDS = {
     "title": "название",
@@ -263,6 +272,8 @@ FIELDS = {
     "wording": "правило",
     "fields": "поля",
     "words": "слова",
+    "item": "пункт",
+    "yes": "верно",
     "month": "месяц",
 }
 VALUES = {

@@ -1,0 +1,1 @@
+"""Acceptance: what the customer's acceptor ticked, stage by stage, and whether the stage is accepted."""

@@ -1,0 +1,1 @@
+"""Приёмка: the acceptor's own page; heads and integrators read it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,10 +83,11 @@ RUN: dict[str, Callable[..., None]] = {
 
 @pytest.fixture
 def connect(
-    company: Company, settings: Any, monkeypatch: pytest.MonkeyPatch
+    company: Company, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Callable[[Exchange], Line]]:
     """Starts a double and connects the company to it; waits take no time."""
     settings.FETCH_ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.TELEPHONY_DIR = tmp_path / "telephony"
     monkeypatch.setattr(connections, "Web", lambda hosts: Web(hosts, pause=lambda _seconds: None))
     opened = []
 

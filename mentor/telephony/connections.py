@@ -6,6 +6,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -152,6 +153,7 @@ def account_of(connection: Connection, **changes: Any) -> Account:
         "secrets": opened,
         "zone": ZoneInfo(connection.settings.get("time_zone") or "Europe/Moscow"),
         "web": Web(tuple(settings.FETCH_ALLOWED_HOSTS)),
+        "files": Path(settings.TELEPHONY_DIR) / str(connection.company_id),
     }
     return Account(**(found | changes))
 

@@ -17,13 +17,15 @@ from .web import Web
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A connection as its provider sees it. ``zone``: that of times without an offset."""
+    """A connection as its provider sees it. ``zone``: that of times without an offset; ``files``: the company's own
+    folder on this server, for telephonies that leave files there."""
 
     connection_id: int
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
     zone: ZoneInfo
     web: Web
+    files: Path
 
     def text(self, name: str) -> str:
         """A setting or a secret; empty where it was not given."""

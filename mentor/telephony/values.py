@@ -13,6 +13,7 @@ from .errors import incomplete, unreadable
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
 _RUSSIAN = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d):(\d\d)(?::(\d\d))?")
 _LATEST_UNIX = 32_503_680_000  # the year 3000; larger numbers are milliseconds
+_LATEST_YEAR = 2100
 _NO = frozenset({"", "0", "false", "no", "none", "null", "нет"})
 
 
@@ -25,7 +26,7 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
     try:
         if re.fullmatch(r"\d{9,14}(\.\d+)?", text):
             number = float(text)
-            return datetime.fromtimestamp(number / 1000 if number > _LATEST_UNIX else number, UTC)
+            return _sane(datetime.fromtimestamp(number / 1000 if number > _LATEST_UNIX else number, UTC))
         if found := _BASIC.fullmatch(text):
             year, month, day, hour, minute, second = (int(each) for each in found.groups()[:6])
             return datetime(year, month, day, hour, minute, second, tzinfo=UTC if found[7] else zone)
@@ -36,6 +37,12 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise unreadable(f"«{text[:40]}» — не время") from None
     return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def _sane(read: datetime) -> datetime:
+    if read.year > _LATEST_YEAR:
+        raise ValueError("a broken clock")
+    return read
 
 
 def seconds(value: object) -> float:

@@ -19,7 +19,11 @@ class Uis(Exchange):
     code = "uis"
 
     def settings(self) -> dict[str, str]:
-        return {"api": f"{self.base}/v2.0", "records": f"{self.base}/system/media/talk", "time_zone": ZONE.key}
+        return {
+            "api": f"{self.base}/v2.0",
+            "records": f"{self.base}/system/media/talk",
+            "time_zone": ZONE.key,
+        }
 
     def secrets(self) -> dict[str, str]:
         return {"access_token": TOKEN}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.core.files import File
@@ -19,7 +20,7 @@ from mentor.companies.models import Member
 from mentor.core.tenancy import current_company_id
 
 from .intake import IncomingFile, NewCall
-from .models import AttentionItem, Call, CallState, KeptReason, Recording
+from .models import AttentionItem, Call, CallState, KeptReason, Purpose, Recording
 
 
 def storage_name(sha256: str, suffix: str) -> str:
@@ -186,3 +187,53 @@ def settle_matching(*, code: str, **details: object) -> None:
     """What was told with these details stands no longer: it mended itself."""
     open_items = AttentionItem.objects.filter(call=None, code=code, resolved_at=None)
     open_items.filter(details__contains=details).update(resolved_at=timezone.now())
+
+
+def store_training(
+    *,
+    source_call_id: str,
+    direction: str,
+    manager: Member,
+    client_name: str,
+    started_at: datetime,
+    duration_s: float,
+) -> Call:
+    """A rehearsal as a call of purpose ``training``: in no figure. One a ``source_call_id``."""
+    call, _ = Call.objects.get_or_create(
+        source="trainer",
+        source_call_id=source_call_id,
+        defaults={
+            "purpose": Purpose.TRAINING,
+            "direction": direction,
+            "state": CallState.PROCESSING,
+            "started_at": started_at,
+            "duration_s": duration_s,
+            "manager": manager,
+            "client_name": client_name,
+            "available_at": timezone.now(),
+        },
+    )
+    return call
+
+
+def attach_training_sound(*, call: Call, incoming: IncomingFile) -> None:
+    """The sound of a rehearsal, whose words and grade are kept by themselves."""
+    call.recording = store_recording(incoming)
+    call.save(update_fields=["recording"])
+
+
+def keep_unassessed(*, call: Call) -> None:
+    """A call that no engine can judge is stored as it is."""
+    set_state(call=call, state=CallState.KEPT)
+
+
+def forget(*, call: Call) -> None:
+    """Remove a rehearsal with its words, its grade and, unless another call has the same bytes, its sound."""
+    recording = call.recording
+    call.delete()
+    if recording is None or recording.calls.exists():
+        return
+    names = [name for name in (recording.file_name, recording.opus_name, recording.peaks_name) if name]
+    recording.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))

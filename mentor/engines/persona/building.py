@@ -89,7 +89,7 @@ def _scenario(
     first = _doubt(main, profile, calls)
     donor, told = _donor(first, profile, calls)
     gender = _gender(first, donor)
-    feminine = _by_chance(profile.name + title) if gender is None else gender
+    feminine = by_chance(profile.name + title) if gender is None else gender
     doubts = [_of_gender(first, feminine=feminine)]
     for each in others:
         doubt = _doubt(each, profile, calls)
@@ -179,8 +179,15 @@ def _gender(doubt: Doubt, donor: HeardCall | None) -> bool | None:
     return named if named is not None else majority(u.text for u in talk.utterances if u.speaker == "client")
 
 
-def _by_chance(key: str) -> bool:
+def by_chance(key: str) -> bool:
+    """A coin that falls the same way for the same key."""
     return hashlib.sha256(key.encode()).digest()[0] % 2 == 0
+
+
+def named(key: str, *, feminine: bool) -> str:
+    """A first name for who has none."""
+    names = WOMEN if feminine else MEN
+    return names[hashlib.sha256(key.encode()).digest()[1] % len(names)]
 
 
 _PORTRAITS = {
@@ -203,8 +210,7 @@ def _character(
     facts: tuple[Fact, ...],
     first: Doubt,
 ) -> Character:
-    names = WOMEN if feminine else MEN
-    name = names[hashlib.sha256((title + profile.name).encode()).digest()[1] % len(names)]
+    name = named(title + profile.name, feminine=feminine)
     ends = {"a": "а" if feminine else "", "one": "одна" if feminine else "один"}
     portrait = _PORTRAITS[first.kind].format(cautious="на" if feminine else "ен", **ends)
     need = next((fact.text for fact in facts if fact.topic == "need"), "")

@@ -174,3 +174,10 @@ def note_do_not_call(*, client: Client, reason: str) -> None:
     client.do_not_call = True
     client.note = "\n".join(part for part in (client.note, f"Просил не звонить: {reason}") if part)
     client.save(update_fields=["do_not_call", "note"])
+
+
+def note_may_call(*, client: Client, reason: str) -> None:
+    """The client may be called after all; the reason joins the client's note."""
+    client.do_not_call = False
+    client.note = "\n".join(part for part in (client.note, f"Снова можно звонить: {reason}") if part)
+    client.save(update_fields=["do_not_call", "note"])

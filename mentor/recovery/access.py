@@ -58,6 +58,15 @@ def visible_cases(viewer: Viewer, rows: QuerySet[LossCase]) -> QuerySet[LossCase
     return rows if viewer.sees_all else rows.filter(manager=viewer.member)
 
 
+def access_case(viewer: Viewer, case_id: int) -> LossCase:
+    """A case of the company, of a manager's own where a manager asks; Http404."""
+    rows = LossCase.objects.select_related("client", "manager")
+    found = visible_cases(viewer, rows).filter(pk=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def access_recommendation(viewer: Viewer, recommendation_id: int) -> Recommendation:
     """A recommendation that the viewer may see: of a case they own, or given to them; Http404."""
     rows = Recommendation.objects.select_related("case__client", "manager")

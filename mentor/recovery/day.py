@@ -14,15 +14,15 @@ from mentor.core.problems import Problem
 
 from . import waiting
 from .counting import recount
-from .models import CloseReason, LossCase, Recommendation
+from .models import CaseWord, LossCase, Recommendation
 from .reminders import remind_again
-from .returns import close_recommendation
 
 LONGEST_SNOOZE = timedelta(days=30)
 REASON_LENGTH = 200
 
 
-def _reason(words: str) -> str:
+def reason_of(words: str) -> str:
+    """What somebody gave as a reason; ``Problem`` where nothing."""
     said = " ".join(words.split())[:REASON_LENGTH]
     if not said:
         raise Problem("reason_missing", "Укажите причину: её увидит РОП.", field="reason")
@@ -40,7 +40,7 @@ def unmark(*, recommendation: Recommendation, by: User) -> None:
 @transaction.atomic
 def snooze(*, recommendation: Recommendation, until: datetime, reason: str, now: datetime, by: User) -> None:
     """Put it off to a moment in the next ``LONGEST_SNOOZE``, with a reason; ``Problem`` otherwise."""
-    said = _reason(reason)
+    said = reason_of(reason)
     if not now < until <= now + LONGEST_SNOOZE:
         raise Problem("until_wrong", "Отложить можно на срок от завтрашнего дня до 30 дней.", field="until")
     waiting.change(
@@ -51,22 +51,6 @@ def snooze(*, recommendation: Recommendation, until: datetime, reason: str, now:
     remind_again(recommendation)
     subject = f"recommendation:{recommendation.pk}"
     audit(user=by, action="recommendation.snoozed", subject=subject, reason=said, until=until.isoformat())
-
-
-@transaction.atomic
-def stop_calling(*, case: LossCase, reason: str, now: datetime, company: Company, by: User) -> None:
-    """«Клиент просил не звонить»: the case is closed with the reason, nobody is asked to call this client."""
-    said = _reason(reason)
-    client = clients.lock(case.client_id)
-    case.refresh_from_db()
-    if case.closed_at is not None:
-        raise Problem("closed", "Этот случай уже закрыт.", status=409)
-    close_recommendation(case, str(CloseReason.DO_NOT_CALL), now)
-    case.closed_at, case.close_reason = now, CloseReason.DO_NOT_CALL
-    case.save(update_fields=["closed_at", "close_reason"])
-    clients.note_do_not_call(client=client, reason=said)
-    recount(client, company)
-    audit(user=by, action="case.stopped", subject=f"client:{client.pk}", reason=said)
 
 
 @transaction.atomic
@@ -84,6 +68,10 @@ def reassign(*, case: LossCase, to: Member, now: datetime, company: Company, by:
         later = max(each.due_at, due_at) if each.due_at else None
         waiting.change(Recommendation.objects.filter(pk=each.pk), manager=to, due_at=later, seen_at=None)
     recount(case.client, company)
+    words = f"{before.name if before else 'никто'} → {to.name}"
+    CaseWord.objects.create(
+        case=case, kind=CaseWord.Kind.GIVEN, words=words, by=by, by_name=by.get_full_name()
+    )
     audit(
         user=by,
         action="case.reassigned",

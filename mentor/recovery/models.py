@@ -63,6 +63,25 @@ class LossCase(CompanyOwned):
         ]
 
 
+class CaseWord(CompanyOwned):
+    """What people decided about a case, in their words; nothing is overwritten."""
+
+    class Kind(models.TextChoices):
+        STOPPED = "stopped", "просил не звонить"
+        RESUMED = "resumed", "снова можно звонить"
+        GIVEN = "given", "передан"
+
+    case = models.ForeignKey(LossCase, on_delete=models.CASCADE, related_name="said")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    words = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+
 class Recommendation(CompanyOwned):
     """What to say to win this client back: one at a time a case, versions kept, only facts stored."""
 

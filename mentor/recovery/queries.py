@@ -28,7 +28,7 @@ from mentor.clients.models import Client
 from mentor.companies.models import Member
 
 from . import labels
-from .models import FollowUp, LossCase, Recommendation, RecommendationVersion, VerdictWord
+from .models import CaseWord, FollowUp, LossCase, Recommendation, RecommendationVersion, VerdictWord
 from .returns import SETTLED
 from .rules import (
     FINAL,
@@ -185,6 +185,11 @@ def cases_of(client: Client) -> list[LossCase]:
 def recommendations_for_call(call: Call, now: datetime) -> list[Shown]:
     """Recommendations written from this lost call, oldest first."""
     return show(Recommendation.objects.filter(call=call).order_by("id"), now)
+
+
+def said_of_cases(cases: Iterable[LossCase]) -> list[CaseWord]:
+    """What people decided about these cases, oldest first. One query."""
+    return list(CaseWord.objects.filter(case__in=list(cases)))
 
 
 def said_of(followups: Iterable[FollowUp]) -> list[VerdictWord]:

@@ -19,8 +19,8 @@ from mentor.core import formats
 from mentor.pages.recommendations.crm import crm_urls
 from mentor.pages.recommendations.verdict import verdict_cards
 from mentor.recovery.access import audible_calls
-from mentor.recovery.models import LossCase
-from mentor.recovery.queries import Shown, cases_of, every_recommendation, show
+from mentor.recovery.models import CloseReason, LossCase
+from mentor.recovery.queries import Shown, cases_of, every_recommendation, said_of_cases, show
 
 from .timeline import Event, events
 
@@ -37,7 +37,10 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class ClientCard:
-    """The page of a client. ``paid`` is proven roubles net of refunds, ``unproven`` waits for a receipt."""
+    """The page of a client. ``paid`` is proven roubles net of refunds, ``unproven`` waits for a receipt.
+
+    ``stopped``: the case that was closed because the client asked not to be called, while that holds.
+    """
 
     client: Client
     name: str
@@ -46,6 +49,7 @@ class ClientCard:
     managers_to: list[Member]
     crm_url: str
     case: LossCase | None
+    stopped: LossCase | None
     steps: list[dict[str, Any]]
     current: list[Shown]
     events: list[Event]
@@ -83,7 +87,10 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         if shown_case
         else [],
         current=[each for each in advice if each.recommendation.closed_at is None],
-        events=events(calls, cases, advice, payments, audible, verdicts=verdicts),
+        events=events(calls, cases, advice, payments, audible, verdicts=verdicts, said=said_of_cases(cases)),
+        stopped=next((case for case in reversed(cases) if case.close_reason == CloseReason.DO_NOT_CALL), None)
+        if client.do_not_call
+        else None,
         calls_shown=len(calls),
         has_more_calls=has_more,
         first_at=calls[-1].started_at if calls else None,

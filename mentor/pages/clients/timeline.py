@@ -7,28 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from mentor.calls.models import Call, Direction, KeptReason
 from mentor.clients.models import Payment, PaymentSource
 from mentor.core.formats import money
 from mentor.pages.recommendations.verdict import VerdictCard
-from mentor.recovery.models import CloseReason, LossCase, Recommendation, RecommendationVersion
+from mentor.recovery.models import CaseWord, CloseReason, LossCase, Recommendation
 from mentor.recovery.queries import Shown
 
+from .sources import source_rows
+
 OUTCOME_TONES = {"success": "good", "lost": "bad", "interrupted": "attention"}
-SOURCES = {
-    "reference_call": "эталонный звонок",
-    "known_objection": "известное возражение",
-    "expert_rule": "правило эксперта",
-    "script": "скрипт",
-    "call": "этот разговор",
-    "correction": "правка РОПа",
-}
-KEPT_AT = {
-    "known_objection": "knowledge_objections",
-    "expert_rule": "knowledge_rules",
-    "script": "knowledge",
+WORDS = {
+    CaseWord.Kind.STOPPED: ("phone-off", "attention"),
+    CaseWord.Kind.RESUMED: ("phone", "accent"),
+    CaseWord.Kind.GIVEN: ("users", "neutral"),
 }
 # Order of what happened at one moment: the cause stands before its effect (read from below).
 CALL, LOSS, ADVICE, ANSWER, MARK, PAYMENT, CLOSE = range(7)
@@ -56,18 +48,21 @@ def events(
     audible: Collection[int],
     *,
     verdicts: Mapping[int, VerdictCard],
+    said: Collection[CaseWord] = (),
 ) -> list[Event]:
     """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link.
 
-    ``verdicts``: cards by follow-up id.
+    ``verdicts``: cards by follow-up id; ``said``: what people decided about the cases.
     """
     answers = {each.call_id: verdicts[each.pk] for shown in advice for each in shown.followups}
     found = [_call(call, answers.get(call.pk)) for call in calls]
     for case in cases:
         found += _case(case)
     for shown in advice:
-        found += _advice(shown)
+        found += _advice(shown, audible)
     found += [_payment(payment) for payment in payments]
+    stopped = {each.case_id for each in said if each.kind == CaseWord.Kind.STOPPED}
+    found = [each for each in found if not _told_in_words(each, stopped)] + [_word(each) for each in said]
     found.sort(key=lambda event: (event.at, event.rank), reverse=True)
     return [
         event
@@ -93,6 +88,21 @@ def _call(call: Call, answer: VerdictCard | None) -> Event:
     return Event(call.started_at, CALL, "call", title, icon, "accent" if answer else "neutral", data, call.pk)
 
 
+def _told_in_words(event: Event, stopped: Collection[int]) -> bool:
+    """A case closed by «просил не звонить» is told once, with who said it and why."""
+    return (
+        event.kind == "close"
+        and event.data.close_reason == CloseReason.DO_NOT_CALL
+        and event.data.pk in stopped
+    )
+
+
+def _word(word: CaseWord) -> Event:
+    icon, tone = WORDS[CaseWord.Kind(word.kind)]
+    title = f"{str(word.get_kind_display()).capitalize()}, {word.by_name}"
+    return Event(word.created_at, MARK, "word", title, icon, tone, word)
+
+
 def _case(case: LossCase) -> list[Event]:
     at_call = case.call.started_at
     stage = f" на этапе «{case.get_lost_stage_display()}»" if case.lost_stage else ""
@@ -106,7 +116,7 @@ def _case(case: LossCase) -> list[Event]:
     return found
 
 
-def _advice(shown: Shown) -> list[Event]:
+def _advice(shown: Shown, audible: Collection[int]) -> list[Event]:
     """Each version when it was written, and the manager's mark."""
     recommendation = shown.recommendation
     found = [
@@ -120,7 +130,8 @@ def _advice(shown: Shown) -> list[Event]:
             {
                 "version": version,
                 "shown": shown,
-                "sources": _sources(version),
+                "sources": source_rows(version),
+                "audible": audible,
                 "is_current": version == shown.version,
             },
         )
@@ -132,30 +143,6 @@ def _advice(shown: Shown) -> list[Event]:
         title = f"{words.capitalize()}, {who}"
         found.append(Event(recommendation.marked_at, MARK, "mark", title, "check", "neutral"))
     return found
-
-
-def _sources(version: RecommendationVersion) -> list[dict[str, str]]:
-    """What the text was written from, in words; a kind we do not know is named as it is."""
-    return [
-        {
-            "url": _source_url(str(each.get("kind", "")), str(each.get("ref", "")), version),
-            "title": SOURCES.get(each.get("kind", ""), str(each.get("kind", ""))),
-            "quote": str(each.get("quote", "")),
-        }
-        for each in version.sources
-        if isinstance(each, dict)
-    ]
-
-
-def _source_url(kind: str, ref: str, version: RecommendationVersion) -> str:
-    """Where a source is kept; empty where its kind has no page."""
-    if kind == "call":
-        return reverse("call", args=[version.recommendation.call_id])
-    if kind == "reference_call" and ref.isdigit():
-        return reverse("call", args=[int(ref)])
-    if kind == "correction":
-        return f"{reverse('corrections')}#correction-{ref}"
-    return reverse(KEPT_AT[kind]) if kind in KEPT_AT else ""
 
 
 def _payment(payment: Payment) -> Event:

@@ -1,4 +1,4 @@
-"""What the one who is to call does with a recommendation: mark taken back, snooze, «просил не звонить»."""
+"""What the one who is to call does with a recommendation: mark taken back, snooze, «просил не звонить» and back."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from mentor.companies.middleware import CompanyRequest, require_viewer
 from mentor.core.problems import Problem
 from mentor.pages.setup.doors import viewer_of
-from mentor.recovery import day
-from mentor.recovery.access import access_recommendation, answers_for
+from mentor.recovery import day, stopping
+from mentor.recovery.access import access_case, access_recommendation, answers_for
 from mentor.recovery.models import Recommendation
 
-from .back import back
+from .back import back, name_of
 
 
 def _own(request: CompanyRequest, pk: int, *, heads: bool = False) -> Recommendation:
@@ -87,13 +87,35 @@ def stop(request: CompanyRequest, pk: int) -> HttpResponse:
     recommendation, viewer = _own(request, pk, heads=True), viewer_of(request)
     tried(
         request,
-        lambda: day.stop_calling(
+        lambda: stopping.stop_calling(
             case=recommendation.case,
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
             company=viewer.company,
             by=viewer.user,
+            name=name_of(request),
         ),
         "Случай закрыт: этому клиенту больше не звоним.",
     )
     return redirect(back(request, recommendation.case.client_id))
+
+
+@require_POST
+@require_viewer
+def resume(request: CompanyRequest, pk: int) -> HttpResponse:
+    """The client who asked not to be called may be called after all."""
+    viewer = viewer_of(request)
+    case = access_case(viewer, pk)
+    tried(
+        request,
+        lambda: stopping.resume_calling(
+            case=case,
+            reason=request.POST.get("reason", ""),
+            now=timezone.now(),
+            company=viewer.company,
+            by=viewer.user,
+            name=name_of(request),
+        ),
+        "Клиенту снова можно звонить: случай открыт, на звонок есть рабочий день.",
+    )
+    return redirect(back(request, case.client_id))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("recommendations/<int:pk>/unmark/", day_views.unmark, name="recommendation_unmark"),
     path("recommendations/<int:pk>/snooze/", day_views.snooze, name="recommendation_snooze"),
     path("recommendations/<int:pk>/stop/", day_views.stop, name="recommendation_stop"),
+    path("cases/<int:pk>/resume/", day_views.resume, name="case_resume"),
     path("cases/<int:pk>/reassign/", binding_views.case_reassign, name="case_reassign"),
     path("calls/<int:pk>/rebind/", binding_views.call_rebind, name="call_rebind"),
     path("settings/people/<int:pk>/give-cases/", binding_views.cases_give, name="cases_give"),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -82,7 +83,12 @@ def test_a_process_killed_while_it_sends_sends_nothing_twice_and_loses_nothing(
     with company_scope(company):
         actions.choose(member=world.head, wanted={Channel.TELEGRAM: [Kind.NEGLECT]}, quiet=None)
         for number in (1, 2):
-            facts = {"silent_days": number, "overdue": 0, "ignored_days": 0, "never_seen": False}
+            facts: dict[str, Any] = {
+                "silent_days": number,
+                "overdue": 0,
+                "ignored_days": 0,
+                "never_seen": False,
+            }
             key = f"neglect:{number}"
             actions.tell(member=world.head, kind=Kind.NEGLECT, key=key, manager=world.manager.pk, **facts)
     with bot_api() as api:

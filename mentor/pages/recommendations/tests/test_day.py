@@ -72,6 +72,34 @@ def test_a_client_who_asked_not_to_be_called_is_closed_with_the_reason(manager_c
     assert "case.stopped" in actions(company)
 
 
+def test_a_client_may_be_called_again_for_a_reason_that_stays_on_record(
+    manager_client, head_client, advice, lost, company
+):
+    manager_client.post(f"/recommendations/{advice.pk}/stop/", {"reason": "больше не звоните"})
+    resume = f"/cases/{advice.case_id}/resume/"
+    head_client.post(resume, {"reason": " "})
+    assert state(company) == [State.DO_NOT_CALL]
+    head_client.post(resume, {"reason": "сам написал и попросил цену"})
+    assert state(company) == [State.NEW]
+    with company_scope(company.pk):
+        assert LossCase.objects.get().closed_at is None
+        advice.refresh_from_db()
+        assert advice.due_at > timezone.now()
+    assert manager_client.get("/my/day/").context["page"].waiting == 1
+    page = manager_client.get(f"/clients/{lost.client_id}/").content.decode()
+    for told in (
+        "Просил не звонить, Пётр Лунин",
+        "больше не звоните",
+        "Снова можно звонить, Ольга Нечаева",
+        "tel:",
+    ):
+        assert told in page
+    assert "и попросил цену" in page
+    assert "case.resumed" in actions(company)
+    answer = head_client.post(resume, {"reason": "ещё раз"}, follow=True)
+    assert "и так можно звонить" in answer.content.decode()
+
+
 def test_the_number_can_be_copied_and_the_deal_opened(manager_client, advice, company):
     assert "Открыть в CRM" not in manager_client.get("/my/day/").content.decode()
     with company_scope(company.pk):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, time
 
 from django.db import transaction
 
 from mentor.calls.models import Call, Purpose
 from mentor.clients import actions as clients
+from mentor.clients.queries import crm_contacts
 from mentor.companies.models import Company
 from mentor.engines.assessor.port import Assessment as Judgement
 from mentor.engines.assessor.port import Moment
@@ -123,16 +125,23 @@ def _counts(result: CallResult | None) -> Counter[rules.Count]:
 
 
 def recount_leads(*, client_id: int, company: Company) -> None:
-    """The client's lead rows, from all of its sales conversations."""
+    """The client's lead rows, from all of its sales conversations and the CRM leads that count."""
     clients.lock(client_id)
     contacts = (
         CallResult.objects.filter(client_id=client_id, purpose__in=COUNTED)
         .exclude(outcome=Outcome.NOT_SALES)
         .values_list("started_at", "manager_id")
     )
+    leads: list[tuple[datetime, int | None]] = []
+    if company.crm_connected_from is not None:
+        since = datetime.combine(company.crm_connected_from, time(), company.zone)
+        leads = crm_contacts(client_id, since)
     clients.set_leads(
         client_id=client_id,
-        contacts=[clients.SalesContact(started_at, member_id) for started_at, member_id in contacts],
+        contacts=[
+            *(clients.SalesContact(started_at, member_id) for started_at, member_id in contacts),
+            *(clients.SalesContact(created_at, member_id, False) for created_at, member_id in leads),
+        ],
         zone=company.zone,
         company_start=company.started_on,
     )

@@ -44,10 +44,18 @@ def body_of(request: HttpRequest) -> Iterator[Body]:
         raise http_problem("unsupported_media_type", 415)
 
 
-def _json(request: HttpRequest) -> bytes:
-    raw = request.read(MAX_JSON_BYTES + 1)
-    if len(raw) > MAX_JSON_BYTES:
-        raise too_large(MAX_JSON_BYTES)
+def json_body(request: HttpRequest, most: int) -> bytes:
+    """The body of an address that takes JSON alone, at most so many bytes. Raises ``Problem``."""
+    is_plain = request.headers.get("Content-Encoding", "identity").lower() == "identity"
+    if not is_plain or request.content_type != "application/json":
+        raise http_problem("unsupported_media_type", 415)
+    return _json(request, most)
+
+
+def _json(request: HttpRequest, most: int = MAX_JSON_BYTES) -> bytes:
+    raw = request.read(most + 1)
+    if len(raw) > most:
+        raise too_large(most)
     return raw
 
 

@@ -6,6 +6,7 @@ Each code has a title here, is documented in ``docs/api.md``, and never changes.
 from __future__ import annotations
 
 from mentor.calls.messages import FIELD_TEXTS, RECORDING_TEXTS, URL_TEXTS
+from mentor.pipeline.ledger.messages import API_ENTRY_CODES
 
 TEXTS = {
     "key_missing": "Нужен ключ API в заголовке Authorization: Bearer mk_…",
@@ -27,6 +28,7 @@ TITLES = {
     403: "Запрещено",
     404: "Не найдено",
     405: "Метод не поддерживается",
+    409: "Расходится с тем, что уже записано",
     411: "Нет длины",
     413: "Слишком большой запрос",
     415: "Неподходящий тип данных",
@@ -34,5 +36,5 @@ TITLES = {
     500: "Ошибка сервера",
     503: "Временно недоступно",
 }
-API_CODES = frozenset({*TEXTS, *FIELD_TEXTS, *URL_TEXTS, *RECORDING_TEXTS})
+API_CODES = frozenset({*TEXTS, *FIELD_TEXTS, *URL_TEXTS, *RECORDING_TEXTS, *API_ENTRY_CODES})
 """Every code that the API can answer with."""

@@ -56,7 +56,7 @@ def respond(problem: Problem, headers: dict[str, str] | None = None) -> HttpResp
 
 
 def too_large(limit_bytes: int) -> Problem:
-    return http_problem("body_too_large", 413, limit=limit_bytes // 1024**2)
+    return http_problem("body_too_large", 413, limit=max(1, limit_bytes // 1024**2))
 
 
 def _of_problem(_request: HttpRequest, error: Problem) -> HttpResponse:

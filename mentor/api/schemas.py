@@ -45,6 +45,14 @@ class CallOut(AcceptedOut):
     assessed_at: datetime | None
 
 
+class EntryOut(Schema):
+    """Запись принята (или была принята раньше)."""
+
+    id: int = Field(description="номер записи в mentor.ai")
+    external_id: str
+    created: bool = Field(description="false — такая запись уже была, ничего не изменилось")
+
+
 class MeOut(Schema):
     """Чей это ключ."""
 
@@ -91,6 +99,11 @@ def refusals(*statuses: int) -> dict[int, Any]:
     """OpenAPI of the problem documents with these statuses."""
     content = {MEDIA_TYPE: {"schema": inlined(ProblemOut)}}
     return {status: {"description": TITLES[status], "content": content} for status in statuses}
+
+
+def json_request(model: type[BaseModel]) -> dict[str, Any]:
+    """OpenAPI of a body that is JSON alone."""
+    return {"required": True, "content": {"application/json": {"schema": inlined(model)}}}
 
 
 def call_request() -> dict[str, Any]:

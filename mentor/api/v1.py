@@ -18,7 +18,7 @@ from mentor.calls.reading import find_call, open_attention
 from mentor.companies import queries as companies
 from mentor.pipeline.actions import take_in
 
-from . import problems
+from . import entries, problems
 from .auth import BearerKey, CallerRequest
 from .bodies import body_of
 from .schemas import AcceptedOut, AttentionOut, CallOut, MeOut, call_request, refusals
@@ -64,11 +64,12 @@ api = ProblemApi(
     title="mentor.ai",
     version="1",
     urls_namespace="api-v1",
-    description="Звонки компании: приём и состояние.",
+    description="Звонки компании: приём и состояние. Лиды, сделки и оплаты.",
     auth=BearerKey(),
     docs_url=None,  # the usual pages load their scripts from elsewhere; docs/api.md says it in Russian
 )
 problems.install(api)
+entries.install(api)
 
 
 @api.get(

@@ -58,11 +58,12 @@ def _moment(value: object) -> datetime:
     return moment
 
 
-def _text(least: int, most: int) -> StringConstraints:
+def plain_text(least: int, most: int) -> StringConstraints:
+    """Text of so many characters, without those that no name or phrase holds."""
     return StringConstraints(strip_whitespace=True, min_length=least, max_length=most, pattern=_PLAIN)
 
 
-Label = Annotated[str, _text(1, 100)]
+Label = Annotated[str, plain_text(1, 100)]
 Seconds = Annotated[float, Field(ge=0, le=MAX_CALL_SECONDS, allow_inf_nan=False)]
 Moment = Annotated[
     datetime, PlainValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -79,7 +80,7 @@ class ManagerIn(_Strict):
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["extension"]}, {"required": ["email"]}]},
     )
-    extension: Annotated[str, _text(1, 64)] | None = None
+    extension: Annotated[str, plain_text(1, 64)] | None = None
     email: Label | None = None
 
     @model_validator(mode="after")
@@ -92,15 +93,15 @@ class ManagerIn(_Strict):
 class ClientIn(_Strict):
     """Клиент. Номер как пришёл; null — номер скрыт."""
 
-    phone: Annotated[str, _text(0, 64)] | None
-    name: Annotated[str, _text(0, 200)] | None = None
+    phone: Annotated[str, plain_text(0, 64)] | None
+    name: Annotated[str, plain_text(0, 200)] | None = None
 
 
 class UtteranceIn(_Strict):
     """Одна реплика; start и end — секунды от начала записи."""
 
     speaker: Literal["manager", "client", "unknown"]
-    text: Annotated[str, _text(1, 20_000)]
+    text: Annotated[str, plain_text(1, 20_000)]
     start: Seconds | None = None
     end: Seconds | None = None
 
@@ -120,8 +121,8 @@ class TranscriptIn(_Strict):
 class CallIn(_Strict):
     """Один звонок, как его описывает источник."""
 
-    source: Annotated[str, _text(1, 40)]
-    source_call_id: Annotated[str, _text(1, 200)]
+    source: Annotated[str, plain_text(1, 40)]
+    source_call_id: Annotated[str, plain_text(1, 200)]
     direction: Literal["in", "out"]
     started_at: Moment
     duration_s: Seconds

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from mentor.companies.models import Member, User
 from mentor.tallies import actions as tallies
 from mentor.tallies.models import Grain
 
-from .models import Client, ClientPhone, ClientWord, LeadSeen
+from .models import Client, ClientPhone, ClientWord, CrmLead, LeadSeen
 from .names import words
 
 LEAD = "lead"
@@ -26,7 +28,7 @@ LEAD_FIRST_SINCE_START = "lead.first.start"
 MOST_WEEKS = 9
 LEAD_AFTER = {weeks: f"lead.after.{weeks}" for weeks in range(1, MOST_WEEKS + 1)}
 
-# (grain, first day of the period) → (first day the client was seen in it, manager of that conversation)
+# (grain, first day of the period) → (first day the client was seen in it, whose lead it is)
 Leads = dict[tuple[str, date], tuple[date, int | None]]
 
 
@@ -63,43 +65,79 @@ def _keep_words(client: Client) -> None:
     ClientWord.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def add_phone(*, client: Client, phone: str) -> None:
+    """An E.164 phone that nobody of the company has yet."""
+    ClientPhone.objects.create(client=client, e164=phone)
+
+
+def become(*, gone: Client, into: Client) -> None:
+    """``gone`` is ``into`` from now on: its row stays, its name and note are kept where they tell more."""
+    into.name = into.name or gone.name
+    into.note = "\n".join(part for part in (into.note, gone.note) if part)
+    into.do_not_call = into.do_not_call or gone.do_not_call
+    into.save(update_fields=["name", "note", "do_not_call"])
+    _keep_words(into)
+    gone.merged_into = into
+    gone.save(update_fields=["merged_into"])
+    Client.objects.filter(merged_into=gone).update(merged_into=into)
+
+
 @dataclass(frozen=True, slots=True)
 class SalesContact:
-    """A conversation that makes the client a lead: any outcome but ``not_sales``."""
+    """What makes the client a lead: a conversation (any outcome but ``not_sales``), or a lead of the CRM."""
 
     started_at: datetime
     member_id: int | None
+    is_conversation: bool = True
+
+    @property
+    def rank(self) -> tuple[bool, datetime]:
+        """Whose lead it is: a conversation goes before an owner in the CRM, the earlier before the later."""
+        return not self.is_conversation, self.started_at
 
 
 def set_leads(
     *, client_id: int, contacts: Iterable[SalesContact], zone: ZoneInfo, company_start: date | None = None
 ) -> None:
-    """Bring the client's lead rows and their counts in line with all of its sales conversations.
+    """Bring the client's lead rows and their counts in line with all of its sales conversations and CRM leads.
 
-    Within a period a lead belongs to the manager of the first conversation. The caller holds the client's
-    row lock.
+    A period's lead is dated by the first of either, and belongs to the manager of the period's first conversation,
+    else to the owner of its first CRM lead. The caller holds the client's row lock.
     ``company_start``: first day of work with mentor.ai, see ``LEAD_FIRST_SINCE_START``.
     """
-    wanted: Leads = {}
-    for contact in sorted(contacts, key=lambda each: each.started_at):
-        day = contact.started_at.astimezone(zone).date()
-        for grain in Grain.values:
-            wanted.setdefault((grain, tallies.first_day(grain, day)), (day, contact.member_id))
+    wanted, talked = _leads_of(contacts, zone)
     rows = {(row.grain, row.start): row for row in LeadSeen.objects.filter(client_id=client_id)}
     had: Leads = {key: (row.first_day, row.member_id) for key, row in rows.items()}
     _count_leads(had, wanted, company_start)
     for (grain, start), (day, member_id) in wanted.items():
         row = rows.pop((grain, start), None)
-        if row is not None and (row.first_day, row.member_id) == (day, member_id):
+        is_talk = (grain, start) in talked
+        if row is not None and (row.first_day, row.member_id, row.talked) == (day, member_id, is_talk):
             continue
         LeadSeen.objects.update_or_create(
             client_id=client_id,
             grain=grain,
             start=start,
-            defaults={"first_day": day, "member_id": member_id},
+            defaults={"first_day": day, "member_id": member_id, "talked": is_talk},
         )
     for row in rows.values():
         row.delete()
+
+
+def _leads_of(contacts: Iterable[SalesContact], zone: ZoneInfo) -> tuple[Leads, set[tuple[str, date]]]:
+    """The leads, and those of them in whose period somebody talked with the client."""
+    found: Leads = {}
+    talked: set[tuple[str, date]] = set()
+    first: dict[tuple[str, date], date] = {}
+    for contact in sorted(contacts, key=lambda each: each.rank):
+        day = contact.started_at.astimezone(zone).date()
+        for grain in Grain.values:
+            key = grain, tallies.first_day(grain, day)
+            first[key] = min(day, first.get(key, day))
+            found[key] = first[key], found[key][1] if key in found else contact.member_id
+            if contact.is_conversation:
+                talked.add(key)
+    return found, talked
 
 
 def _count_leads(had: Leads, wanted: Leads, company_start: date | None) -> None:
@@ -167,6 +205,35 @@ def recount_leads_since(company_start: date | None) -> None:
 def lock(client_id: int) -> Client:
     """Lock the client's row to the end of the transaction: one writer at a time recounts a client."""
     return Client.objects.select_for_update(of=("self",)).get(pk=client_id)
+
+
+@transaction.atomic
+def record_crm_lead(
+    *,
+    client: Client,
+    manager: Member | None,
+    created_at: datetime,
+    external_id: str = "",
+    entered_by: User | None = None,
+) -> CrmLead:
+    """Write a lead of the CRM; its counts are the caller's to bring in line."""
+    return CrmLead.objects.create(
+        client=client,
+        manager=manager,
+        created_at=created_at,
+        external_id=external_id,
+        entered_by=entered_by,
+    )
+
+
+@transaction.atomic
+def withdraw_crm_lead(*, lead: CrmLead, reason: str, by: User | None) -> bool:
+    """It was entered by mistake: the row stays and counts no more. False where it was withdrawn already."""
+    if lead.withdrawn_at is not None:
+        return False
+    lead.withdrawn_at, lead.withdrawn_by, lead.reason = timezone.now(), by, reason
+    lead.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
+    return True
 
 
 def note_do_not_call(*, client: Client, reason: str) -> None:

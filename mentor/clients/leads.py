@@ -41,8 +41,8 @@ def by_weeks(first: date, last: date, *, whole: bool) -> dict[int, int]:
 def by_first_manager(first: date, last: date) -> dict[int, int]:
     """Unique leads of the days from ``first`` to ``last`` by the manager of their first conversation there.
 
-    0 stands for nobody known. Reads a row for each client and day: for weeks, months and their first days the
-    tallies know the same at no cost.
+    A client whom nobody talked with there belongs to the owner of the first CRM lead; 0 stands for nobody known.
+    Reads a row for each client and day: for weeks, months and their first days the tallies know the same at no cost.
     """
     company_id = current_company_id()
     with connection.cursor() as cursor:
@@ -50,7 +50,8 @@ def by_first_manager(first: date, last: date) -> dict[int, int]:
             """
             SELECT coalesce(member_id, 0), count(*) FROM (
                 SELECT DISTINCT ON (client_id) client_id, member_id FROM clients_leadseen
-                WHERE company_id = %s AND grain = %s AND start BETWEEN %s AND %s ORDER BY client_id, start
+                WHERE company_id = %s AND grain = %s AND start BETWEEN %s AND %s
+                ORDER BY client_id, talked DESC, start
             ) AS firsts GROUP BY 1
             """,
             [company_id, Grain.DAY, first, last],

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from .models import Client, ClientPhone, ClientWord, Payment, PaymentSource
+from .models import Client, ClientPhone, ClientWord, CrmLead, Deal, Payment, PaymentSource
 from .names import words
 from .phones import e164
 
@@ -95,8 +95,8 @@ def net_sum(payments: Iterable[Payment]) -> Decimal:
 
 
 def unproven() -> Q:
-    """Entries whose receipt nobody has confirmed yet."""
-    return Q(source=PaymentSource.RECEIPT, confirmed_at=None)
+    """Entries whose receipt nobody has confirmed or rejected yet."""
+    return Q(source=PaymentSource.RECEIPT, confirmed_at=None, rejected_at=None)
 
 
 def clients_with_unproven() -> list[int]:
@@ -105,8 +105,9 @@ def clients_with_unproven() -> list[int]:
 
 
 def payments_of_clients(client_ids: Iterable[int]) -> list[Payment]:
-    """All entries of the clients' deals. One query."""
-    return list(Payment.objects.filter(deal__client_id__in=list(client_ids)).select_related("deal"))
+    """All entries of the clients' deals but those whose receipt was rejected. One query."""
+    rows = Payment.objects.filter(deal__client_id__in=list(client_ids), rejected_at=None)
+    return list(rows.select_related("deal"))
 
 
 def payments_between(since: datetime, until: datetime) -> QuerySet[Payment]:
@@ -114,4 +115,32 @@ def payments_between(since: datetime, until: datetime) -> QuerySet[Payment]:
     rows = Payment.objects.filter(paid_at__gte=since, paid_at__lt=until)
     return rows.select_related("deal__client", "deal__manager", "refund_of").prefetch_related(
         "deal__payments"
+    )
+
+
+def crm_contacts(client_id: int, since: datetime) -> list[tuple[datetime, int | None]]:
+    """(moment, owner's member id) of the client's CRM leads from ``since`` on that were not withdrawn."""
+    rows = CrmLead.objects.filter(client_id=client_id, created_at__gte=since, withdrawn_at=None)
+    return list(rows.values_list("created_at", "manager_id"))
+
+
+def clients_with_crm_leads() -> list[int]:
+    """Ids of clients whose leads depend on the day from which the CRM counts."""
+    return list(CrmLead.objects.values_list("client_id", flat=True).distinct())
+
+
+def crm_leads() -> QuerySet[CrmLead]:
+    """All CRM leads with what a list shows of each."""
+    return CrmLead.objects.select_related("client", "manager", "entered_by")
+
+
+def deals() -> QuerySet[Deal]:
+    """All deals with what a list shows of each."""
+    return Deal.objects.select_related("client", "manager").prefetch_related("payments")
+
+
+def payments() -> QuerySet[Payment]:
+    """All payments, refunds and corrections with what a list shows of each."""
+    return Payment.objects.select_related(
+        "deal__client", "deal__manager", "refund_of", "corrects", "receipt", "created_by"
     )

@@ -74,6 +74,20 @@ def reassess(company_id: int, reassessment_id: int) -> None:
     anew.work(company_id, reassessment_id)
 
 
+@app.task(name=queue.IMPORT_TASK, queue=queue.CALLS, retry=RETRY)
+def import_entries(company_id: int, import_id: int) -> None:
+    from .ledger import imports
+
+    imports.work(company_id, import_id)
+
+
+@app.task(name=queue.RECOUNT_LEADS_TASK, queue=queue.MAINTENANCE, retry=RETRY)
+def recount_leads(company_id: int) -> None:
+    from . import rebuild
+
+    rebuild.recount_crm_leads(company_id)
+
+
 @app.task(name=queue.LOOK_AFTER_TASK, queue=queue.MAINTENANCE, retry=RETRY)
 def look_after(company_id: int) -> None:
     from . import notices

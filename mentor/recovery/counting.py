@@ -42,6 +42,14 @@ def recount(client: Client, company: Company) -> None:
         tallies.add(day=start, counts={(name, manager_id): change}, grains=[grain])
 
 
+def forget(client: Client) -> None:
+    """Take what the client's cases count for out of the tallies: they are about to change hands."""
+    cases = list(LossCase.objects.filter(client=client))
+    for (grain, start, name, manager_id), value in _by_period(cases).items():
+        tallies.add(day=start, counts={(name, manager_id): -value}, grains=[grain])
+    LossCase.objects.filter(client=client).update(counted=[])
+
+
 def _by_period(cases: list[LossCase]) -> Counts:
     """What the client counts for in each day, week and month: a step once a period, however many cases."""
     found: Counts = Counter()

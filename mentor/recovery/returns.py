@@ -37,7 +37,7 @@ def refresh_returns(*, client: Client, company: Company) -> None:
     cases = list(LossCase.objects.filter(client=client).order_by("lost_at", "id"))
     if not cases:
         return
-    purchases = _purchases(client)
+    purchases = purchases_of(client)
     contacts = list(
         CallResult.objects.filter(
             client=client, outcome__in=CONVERSATIONS, purpose__in=(Purpose.LIVE, Purpose.HISTORY)
@@ -58,7 +58,8 @@ def refresh_returns(*, client: Client, company: Company) -> None:
         _settle(case, bought, _contacts_of(case, contacts, bought, following), window, following)
 
 
-def _purchases(client: Client) -> list[Purchase]:
+def purchases_of(client: Client) -> list[Purchase]:
+    """The client's successful deals by the moment of their first standing payment."""
     found = [
         (state.first_paid_at, deal)
         for deal in Deal.objects.filter(client=client).prefetch_related("payments")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentor.clients.actions import recount_leads_since
 from mentor.companies import actions, setup_queries, spending
 from mentor.companies.middleware import CompanyRequest
+from mentor.pipeline.queue import defer_recount_leads
 
 from .doors import for_heads, viewer_of
 from .forms.company import SECTIONS, CompanyForm, ExcludedNumberForm
@@ -31,6 +32,8 @@ def settings(request: CompanyRequest) -> HttpResponse:
             actions.change_company(company=viewer.company, by=viewer.user, **changes)
             if "started_on" in changes:
                 recount_leads_since(changes["started_on"])
+            if "crm_connected_from" in changes:
+                defer_recount_leads(company_id=viewer.company.pk)
             messages.success(request, "Настройки сохранены. Новые значения действуют сразу.")
         else:
             messages.info(request, "Ничего не изменилось.")

@@ -27,5 +27,7 @@ def report(company_id: int) -> None:
 
     with company_scope(company_id):
         company, now = companies.company(), timezone.now()
+        if company.is_demonstration and not weekly.was_reported():
+            return  # its story is still being told, and half of it is nothing to freeze
         statements.close_due(company, now)
         weekly.report_due(company, now)

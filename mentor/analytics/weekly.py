@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +43,18 @@ def report_due(company: Company, now: datetime) -> WeeklyReport | None:
     return _freeze(company, week, now)
 
 
-def _begins(company: Company) -> Any:
+def was_reported() -> bool:
+    """Whether the company ever had a report."""
+    return WeeklyReport.objects.exists()
+
+
+def reports_sent(first: date, last: date) -> int:
+    """Reports of the weeks that end between these days. One query."""
+    weeks = WeeklyReport.objects.filter(week__gt=first - timedelta(days=7), week__lte=last - timedelta(days=6))
+    return weeks.count()
+
+
+def _begins(company: Company) -> date:
     return company.started_on or company.created_at.astimezone(company.zone).date()
 
 

@@ -25,12 +25,9 @@ def last_due_week(now: datetime, zone: ZoneInfo) -> Span:
     return week if now >= due_moment(week, zone) else week_of(week.first - ONE_DAY)
 
 
-def due_weeks(since: date, until: date, now: datetime, zone: ZoneInfo) -> int:
-    """How many weekly reports were due by now for the weeks that end between ``since`` and ``until``."""
-    week, count = week_of(since), 0
-    while week.last <= until and now >= due_moment(week, zone):
-        week, count = week_of(week.last + ONE_DAY), count + 1
-    return count
+def weeks_within(since: date, until: date) -> int:
+    """How many weeks end between these days, both included: so many weekly reports belong to them."""
+    return max(0, (week_of(until + ONE_DAY).first - week_of(since).first).days // 7)
 
 
 def due_months(start: date, now: datetime, zone: ZoneInfo) -> tuple[date, ...]:

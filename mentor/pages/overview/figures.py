@@ -178,6 +178,12 @@ def goals(pilot: Pilot) -> list[Goal]:
     ]
 
 
+def reports_goal(sent: int, expected: int) -> Goal:
+    """Weekly reports of the pilot that were sent, of those it has weeks for."""
+    tone = "good" if expected and sent >= expected else "accent"
+    return Goal("Еженедельные отчёты", float(sent), float(max(1, expected)), f"{sent} из {expected}", tone)
+
+
 def _goal_tone(value: Decimal | None, goal: Decimal) -> str:
     if value is not None and value >= goal:
         return "good"

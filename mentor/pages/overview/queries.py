@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mentor.analytics.queries.main_report import MainReport, Point, main_report
 from mentor.analytics.queries.team import team
+from mentor.analytics.rules.deadlines import weeks_within
+from mentor.analytics.weekly import reports_sent
 from mentor.calls import standing as calls
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
@@ -19,7 +21,7 @@ from mentor.recovery import neglect as neglects
 from mentor.recovery.workload import by_manager, untouched_losses, whole_of
 
 from . import words
-from .figures import Goal, exact, goals, roubles, tiles
+from .figures import Goal, exact, goals, reports_goal, roubles, tiles
 from .words import Item, Line
 
 FRESH_LOSSES = 6
@@ -69,7 +71,7 @@ def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> O
         report=report,
         tiles=tiles(report),
         steps=_steps(report),
-        goals=goals(report.pilot) if report.pilot else [],
+        goals=_goals(report),
         charts=_charts(report),
         dynamics={"weeks": _table(report.weeks, report), "months": _table(report.months, report)},
         arithmetic=words.arithmetic(report),
@@ -84,6 +86,15 @@ def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> O
         freshness=words.freshness(flow, now),
         is_new=flow.last_assessed_at is None,
     )
+
+
+def _goals(report: MainReport) -> list[Goal]:
+    pilot = report.pilot
+    if pilot is None:
+        return []
+    last = pilot.span.first + timedelta(days=pilot.days - 1)
+    expected = weeks_within(pilot.span.first, last)
+    return [*goals(pilot), reports_goal(reports_sent(pilot.span.first, last), expected)]
 
 
 def _steps(report: MainReport) -> list[dict[str, Any]]:

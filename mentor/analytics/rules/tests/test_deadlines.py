@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentor.analytics.rules.deadlines import due_months, due_weeks, last_due_week, months_between
+from mentor.analytics.rules.deadlines import due_months, last_due_week, months_between, weeks_within
 from mentor.analytics.rules.periods import Span
 
 pytestmark = pytest.mark.unit
@@ -58,9 +58,9 @@ def test_months_run_over_the_new_year_and_a_leap_february():
     assert found == (date(2027, 12, 1), date(2028, 1, 1), date(2028, 2, 1), date(2028, 3, 1))
 
 
-def test_only_whole_weeks_that_ended_within_the_pilot_and_are_due_are_expected():
-    start, end = date(2026, 3, 4), date(2026, 4, 2)  # thirty days from a Wednesday on
-    sunday_night = datetime(2026, 3, 8, 20, tzinfo=UTC)
-    assert due_weeks(start, end, sunday_night, MOSCOW) == 0
-    assert due_weeks(start, end, datetime(2026, 3, 9, 6, tzinfo=UTC), MOSCOW) == 1
-    assert due_weeks(start, end, datetime(2026, 5, 1, tzinfo=UTC), MOSCOW) == 4
+def test_so_many_reports_belong_to_a_pilot_as_weeks_end_within_it():
+    wednesday = date(2026, 3, 4)
+    assert weeks_within(wednesday, date(2026, 4, 2)) == 4  # Sundays: 8, 15, 22 and 29 March
+    assert weeks_within(wednesday, date(2026, 3, 8)) == 1
+    assert weeks_within(wednesday, date(2026, 3, 7)) == 0
+    assert weeks_within(date(2026, 3, 2), date(2026, 3, 15)) == 2

@@ -67,6 +67,7 @@ class Command(BaseCommand):
             setup.pay(demo, payments, company=company)
             setup.add_references(demo, company=company)
         setup.live_a_little(demo, company=company, now=now)
+        setup.report(company=company, now=now)
         notes.write_text(json.dumps({"complete": True, "company": company.pk}))
 
     def _send(self, key: str, calls: list[Outgoing], company: Company) -> None:

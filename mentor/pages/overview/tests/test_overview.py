@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # Baselines, cheques, days, months, weeks, the team's counts and leads, members, open recommendations, two of the
 # flow of calls, fresh losses.
-QUERIES = 17
+QUERIES = 18
 
 
 @pytest.fixture

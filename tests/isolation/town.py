@@ -28,6 +28,7 @@ from mentor.companies import actions as companies
 from mentor.companies.middleware import CHOSEN_COMPANY
 from mentor.companies.models import Absence, ExcludedNumber
 from mentor.core.tenancy import company_scope
+from mentor.engines.persona.local.engine import LocalPersona
 from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
 from mentor.pipeline import reassess, runner
@@ -35,6 +36,8 @@ from mentor.pipeline.actions import STEP_FAILED, take_in
 from mentor.recovery.models import Correction, FollowUp, Recommendation
 from mentor.telephony.connections import create as connect
 from mentor.telephony.registry import PROVIDERS
+from mentor.trainer import actions as trainer
+from mentor.trainer import making
 from tests.fixtures import LOST_TALK, PASSWORD, World, logged_in, make_world, talk
 
 # Words that stand in nobody's pages but our company's own people's.
@@ -100,6 +103,15 @@ def _town() -> Town:
     return Town(ours, theirs, browsers, ids, api_key)
 
 
+def _rehearsal(call: Call) -> dict[str, Any]:
+    """The owner repeats the lost call."""
+    scenario = making.from_lost_call(result=call.result)
+    assert scenario is not None
+    assert call.manager is not None
+    talk_ = trainer.start_talk(manager=call.manager, scenario=scenario, level=1, persona=LocalPersona())
+    return {"scenario": scenario.pk, "talk": talk_.pk}
+
+
 def _objects(world: World) -> dict[str, Any]:
     """A call of the owner with a recording, a loss, a recommendation; and one of each thing that set-up names."""
     new = NewCall(
@@ -154,6 +166,7 @@ def _objects(world: World) -> dict[str, Any]:
         "telephony": connect(
             provider=PROVIDERS["generic"], title="АТС", plain={}, given={}, allowed=[], by=admin
         )[0].pk,
+        **_rehearsal(call),
         "invitation": companies.invite(member=newcomer, by=admin),
         "week": (week_of(timezone.now().astimezone(world.company.zone).date()).first).isoformat(),
         "statement": _statement(world),

@@ -62,6 +62,7 @@ INTEGRATORS_REFUSED = members(404, 404, 404, 404, 422)
 STAFF = members(404, 404, 404, 404, 200, 200)
 OWN = members(200, 200, 200, 200, 404)  # a member's own; our staff is none
 MANAGERS = members(200, 200, 404, 404, 404)
+OWNERS_DONE = members(302, 404, 404, 404, 404)  # what only the manager whose it is may do
 UPLOADS = members(403, 403, 200, 200, 200)
 
 # (method, route) → (answers, name of the object in town.ids that stands for the route's argument)
@@ -114,6 +115,19 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "calls/<int:pk>/peaks.json"): (OURS, "call"),
     ("POST", "calls/<int:pk>/retry/"): (OURS_DONE, "call"),
     ("POST", "calls/<int:pk>/swap-speakers/"): (HEADS_OURS_DONE, "call"),
+    # Тренажёр: a talk is its manager's own, heads and integrators read it
+    ("GET", "trainer/"): (COMPANY, ""),
+    ("GET", "trainer/scenarios/"): (HEADS, ""),
+    ("GET", "trainer/scenarios/<int:pk>/"): (INTEGRATORS, "scenario"),
+    ("POST", "trainer/scenarios/<int:pk>/"): (INTEGRATORS_REFUSED, "scenario"),
+    ("POST", "trainer/scenarios/<int:pk>/away/"): (INTEGRATORS_DONE, "scenario"),
+    ("POST", "trainer/scenarios/<int:pk>/start/"): (OWNERS_DONE, "scenario"),
+    ("GET", "trainer/people/<int:pk>/"): (HEADS_OURS, "member"),
+    ("GET", "trainer/talks/<int:pk>/"): (OURS, "talk"),
+    ("POST", "trainer/talks/<int:pk>/say/"): (OWNERS_DONE, "talk"),
+    ("POST", "trainer/talks/<int:pk>/end/"): (OWNERS_DONE, "talk"),
+    ("POST", "trainer/talks/<int:pk>/ticket/"): (members(200, 404, 404, 404, 404), "talk"),
+    ("POST", "calls/<int:pk>/rehearse/"): (OWNERS_DONE, "call"),
     ("GET", "losses/"): (COMPANY, ""),
     ("GET", "losses/export.xlsx"): (COMPANY, ""),
     # who sees it but is not the one to call gets 403: only its manager marks it

@@ -27,6 +27,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _log = logging.getLogger(__name__)
 HELLO_S = 10.0
+SWEEP_S = 600.0
 MOST_MESSAGE = 64 * 1024
 MOST_SECONDS = 3600.0  # of one talk's recording
 # Codes of our own (4000–4999): why the line was closed.
@@ -90,7 +91,8 @@ class _Connection:
 
 
 class Door:
-    """ASGI application. ``place_of`` reads a ticket (in a thread), None where it opens nothing."""
+    """ASGI application. ``place_of`` reads a ticket (in a thread), None where it opens nothing; ``sweep`` runs
+    now and then (in a thread)."""
 
     def __init__(
         self,
@@ -98,9 +100,10 @@ class Door:
         place_of: Callable[[str], Place | None],
         origins: frozenset[str],
         most_talks: int = 20,
+        sweep: Callable[[], None] = lambda: None,
     ) -> None:
         self._make_engines, self._place_of = make_engines, place_of
-        self._origins, self._most = origins, most_talks
+        self._origins, self._most, self._sweep = origins, most_talks, sweep
         self._building: asyncio.Future[Engines] | None = None
         self._open: dict[int, _Connection] = {}
 
@@ -114,17 +117,25 @@ class Door:
                 await self._let_in(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        sweeping: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         while True:
             event = await receive()
             if event["type"] == "lifespan.startup":
                 # In the background: networks take seconds, and the pages that start beside need the processor too.
                 self._building = asyncio.get_running_loop().run_in_executor(None, self._make_engines)
+                sweeping = asyncio.ensure_future(self._sweep_on())
                 await send({"type": "lifespan.startup.complete"})
             else:
+                sweeping.cancel()
                 for connection in list(self._open.values()):
                     await connection.close(1012)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.get_running_loop().run_in_executor(None, self._sweep)
+            await asyncio.sleep(SWEEP_S)
 
     async def _ready(self) -> Engines:
         assert self._building is not None, "served without a lifespan"

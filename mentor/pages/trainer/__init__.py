@@ -1,0 +1,1 @@
+"""Тренажёр: rehearsals with the virtual client, what came of them, and who trained on what."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .provider import Provider
-from .providers import asterisk, generic, mango, megafon, sipuni, uis, zadarma
+from .providers import asterisk, bitrix24, generic, mango, megafon, sipuni, uis, zadarma
 
 PROVIDERS: dict[str, Provider] = {
     each.code: each
@@ -13,6 +13,7 @@ PROVIDERS: dict[str, Provider] = {
         megafon.PROVIDER,
         uis.PROVIDER,
         sipuni.PROVIDER,
+        bitrix24.PROVIDER,
         asterisk.PROVIDER,
         generic.PROVIDER,
     )

@@ -45,6 +45,7 @@ def keep_assessment(
         step_agreed=judgement.next_step.agreed,
         step_what=judgement.next_step.what or "",
         step_when=judgement.next_step.when or "",
+        confidence=judgement.confidence,
         **{stage: judgement.stages[stage].score for stage in STAGES},
     )
     Deduction.objects.bulk_create(
@@ -73,6 +74,12 @@ def keep_assessment(
         for each in judgement.objections
     )
     return assessment
+
+
+def note_confidence(assessment: Assessment, confidence: float | None) -> None:
+    """How sure the engine is of a judgement that was kept before engines told it; nothing told is changed."""
+    if assessment.confidence is None and confidence is not None:
+        Assessment.objects.filter(pk=assessment.pk).update(confidence=confidence)
 
 
 def _start(transcript: Transcript, moment: Moment | None) -> float | None:

@@ -10,7 +10,10 @@ from itertools import count
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A call that no expert has graded, as the AI judged it. ``scores`` in the order of stages."""
+    """A call that no expert has graded, as the AI judged it. ``scores`` in the order of stages.
+
+    ``confidence``: the chance, 0–1, that an expert would leave the judgement as it is; None where it is not told.
+    """
 
     call_id: int
     manager_id: int | None
@@ -18,6 +21,7 @@ class Candidate:
     outcome: str
     scores: Sequence[int | None]
     other_reasons: int = 0
+    confidence: float | None = None
 
 
 def doubts(call: Candidate, pass_mark: int) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from mentor.calls.models import Purpose
 
@@ -15,12 +17,23 @@ from .models import CallResult, Grade, Outcome
 Order = Literal["new", "lost", "unsure", "even"]
 ORDERS: tuple[Order, ...] = ("unsure", "lost", "even", "new")
 COUNTED = (Purpose.LIVE, Purpose.HISTORY)
-# The newest calls are the ones to learn from; this bounds the cost of a page.
+# Under it an expert changes something more often than not.
+DOUBTFUL = 0.5
+# Where the engine does not tell how sure it is, doubts are counted in this many of the newest calls.
 NEWEST = 500
 
 
-def waiting(order: Order, *, pass_mark: int, besides: Iterable[int] = ()) -> list[Candidate]:
-    """Calls without a grade in the order asked for. At most two queries."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The head of a queue and how many calls stand in it; ``at_least``: there may be more."""
+
+    calls: list[Candidate]
+    total: int
+    at_least: bool = False
+
+
+def waiting(order: Order, *, pass_mark: int, most: int, besides: Iterable[int] = ()) -> Waiting:
+    """The first ``most`` of all calls without a grade, in the order asked for. At most four queries."""
     rows = (
         CallResult.objects.filter(purpose__in=COUNTED)
         .exclude(Exists(Grade.objects.filter(call=OuterRef("call"))))
@@ -30,7 +43,34 @@ def waiting(order: Order, *, pass_mark: int, besides: Iterable[int] = ()) -> lis
         rows = rows.filter(outcome=Outcome.LOST)
     elif order in ("unsure", "even"):
         rows = rows.exclude(outcome=Outcome.NOT_SALES)
-    found = [
+    if order == "unsure":
+        return _unsure(rows, pass_mark, most)
+    if order == "even":
+        return _evenly(rows, most)
+    return Waiting(_candidates(rows.order_by("-started_at", "-call_id")[:most]), rows.count())
+
+
+def _unsure(rows: QuerySet[CallResult], pass_mark: int, most: int) -> Waiting:
+    """Those that the engine is least sure of; then, where it does not tell, those with doubts in their scores."""
+    told = rows.filter(assessment__confidence__lt=DOUBTFUL)
+    untold = rows.filter(assessment__confidence=None).order_by("-started_at", "-call_id")[:NEWEST]
+    first = _candidates(told.order_by("assessment__confidence", "-started_at", "-call_id")[:most])
+    looked = _candidates(untold)
+    rest = unsure_first(looked, pass_mark)
+    return Waiting([*first, *rest][:most], told.count() + len(rest), len(looked) == NEWEST)
+
+
+def _evenly(rows: QuerySet[CallResult], most: int) -> Waiting:
+    """Each manager's newest calls in turn."""
+    turn = Window(
+        RowNumber(), partition_by="manager_id", order_by=[F("started_at").desc(), F("call_id").desc()]
+    )
+    heads = _candidates(rows.annotate(turn=turn).filter(turn__lte=most))
+    return Waiting(heard_evenly(heads, graded_by_manager())[:most], rows.count())
+
+
+def _candidates(rows: QuerySet[CallResult]) -> list[Candidate]:
+    return [
         Candidate(
             call_id=row.call_id,
             manager_id=row.manager_id,
@@ -38,14 +78,10 @@ def waiting(order: Order, *, pass_mark: int, besides: Iterable[int] = ()) -> lis
             outcome=row.outcome,
             scores=row.scores,
             other_reasons=len(row.assessment.other_reasons),
+            confidence=row.assessment.confidence,
         )
-        for row in rows.select_related("assessment").order_by("-call__started_at", "-call_id")[:NEWEST]
+        for row in rows.select_related("assessment")
     ]
-    if order == "unsure":
-        return unsure_first(found, pass_mark)
-    if order == "even":
-        return heard_evenly(found, graded_by_manager())
-    return found
 
 
 def graded_by_manager() -> dict[int | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from mentor.engines.assessor.port import (
@@ -48,7 +49,13 @@ def judgement_of(assessment: Assessment) -> Judgement:
         ),
         engine=assessment.engine,
         rubric_version=assessment.rubric.number,
+        confidence=assessment.confidence,
     )
+
+
+def says_the_same(assessment: Assessment, judgement: Judgement) -> bool:
+    """Whether a new judgement is the stored one again, however sure either is."""
+    return replace(judgement_of(assessment), confidence=None) == replace(judgement, confidence=None)
 
 
 def _moment(utterance: int | None, quote: str) -> Moment | None:

@@ -103,10 +103,16 @@ class Assessment(CompanyOwned):
     step_agreed = models.BooleanField(default=False)
     step_what = models.TextField(blank=True)
     step_when = models.TextField(blank=True)
+    confidence = models.FloatField(
+        null=True, help_text="0-1: the chance that an expert would leave it as it is; empty: not told"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["company", "call"], name="assessment_call")]
+        indexes = [
+            models.Index(fields=["company", "call"], name="assessment_call"),
+            models.Index(fields=["company", "confidence"], name="assessment_confidence"),
+        ]
 
 
 class Deduction(CompanyOwned):

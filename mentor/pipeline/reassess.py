@@ -17,7 +17,7 @@ from django.utils import timezone
 from config import engines
 from mentor.analysis import actions as analysis
 from mentor.analysis import agreement_queries, grades, rubrics
-from mentor.analysis.judgements import judgement_of
+from mentor.analysis.judgements import says_the_same
 from mentor.analysis.models import Assessment, ReassessedCall, Reassessment, RubricVersion
 from mentor.calls.models import Call, CallState, Purpose
 from mentor.companies import queries as companies
@@ -175,7 +175,8 @@ def _judge(job: Reassessment, call: Call, profile: CompanyProfile) -> None:
         ReassessedCall.objects.create(reassessment=job, call=call, before=before, error=str(error))
         return
     job.done += 1
-    if before is not None and judgement_of(before) == judgement:
+    if before is not None and says_the_same(before, judgement):
+        analysis.note_confidence(before, judgement.confidence)
         return
     after = analysis.keep_assessment(
         call=call, transcript=call.transcript, judgement=judgement, rubric=job.rubric

@@ -7,7 +7,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from config import engines
 from mentor.analysis import actions as analysis
 from mentor.analysis import agreement_queries, grades, rubrics
-from mentor.analysis.judgements import judgement_of
+from mentor.analysis.judgements import says_the_same
 from mentor.analysis.models import CallResult
 from mentor.calls.models import Call
 from mentor.companies import queries as companies
@@ -74,7 +74,8 @@ def _judge(call: Call) -> None:
     )
     judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
     before = grades.ai_assessment(call)
-    if before is not None and judgement_of(before) == judgement:
+    if before is not None and says_the_same(before, judgement):
+        analysis.note_confidence(before, judgement.confidence)
         return
     with transaction.atomic():
         analysis.keep_assessment(call=call, transcript=transcript, judgement=judgement, rubric=version)

@@ -15,7 +15,7 @@ from mentor.companies.people import Viewer
 from mentor.engines.rubric import STAGES
 from mentor.pages.calls.queries import OUTCOME_TONES, client_words
 
-from .words import doubt_words
+from .words import doubt_words, sure_words
 
 SHOWN = 20
 
@@ -35,7 +35,7 @@ class QueuePage:
 
     order: Order
     waiting: int
-    is_capped: bool
+    at_least: bool
     rows: list[QueueRow]
     managers: list[tuple[str, int]]
     graded: int
@@ -43,27 +43,27 @@ class QueuePage:
 
 def queue_page(viewer: Viewer, order: Order) -> QueuePage:
     """A fixed number of queries."""
-    found = grading_queue.waiting(order, pass_mark=viewer.company.pass_mark)
-    heads = found[:SHOWN]
+    pass_mark = viewer.company.pass_mark
+    found = grading_queue.waiting(order, pass_mark=pass_mark, most=SHOWN)
     calls = {
         call.pk: call
         for call in Call.objects.defer("supplied_transcript")
-        .filter(pk__in=[each.call_id for each in heads])
+        .filter(pk__in=[each.call_id for each in found.calls])
         .select_related("manager", "client")
     }
     phones = phones_of([call.client_id for call in calls.values() if call.client_id])
     by_manager = grading_queue.graded_by_manager()
     return QueuePage(
         order=order,
-        waiting=len(found),
-        is_capped=len(found) >= grading_queue.NEWEST,
+        waiting=found.total,
+        at_least=found.at_least,
         rows=[
             QueueRow(
                 call=calls[each.call_id],
                 client=client_words(calls[each.call_id], phones)[0],
-                why=doubt_words(doubts(each, viewer.company.pass_mark)) if order == "unsure" else "",
+                why=doubt_words(each.confidence, doubts(each, pass_mark)) if order == "unsure" else "",
             )
-            for each in heads
+            for each in found.calls
         ],
         managers=sorted(
             ((each.name, by_manager.get(each.pk, 0)) for each in companies.managers()),
@@ -93,7 +93,7 @@ def sides(call: Call, versions: list[Grade]) -> list[Side]:
     rules: dict[int, list[tuple[str, int]]] = {each.pk: [] for each in judged}
     for row in grades.deductions_of(rules):
         rules[row.assessment_id].append((row.rule, row.points))
-    found = [] if ai is None else [_side(ai, "ИИ", ai.engine, rules[ai.pk])]
+    found = [] if ai is None else [_side(ai, "ИИ", engine_words(ai), rules[ai.pk])]
     for version in versions:
         author = version.assessment.user
         note = f"{author.name if author else 'эксперт'}, {version.get_mode_display()}"
@@ -101,6 +101,11 @@ def sides(call: Call, versions: list[Grade]) -> list[Side]:
             _side(version.assessment, f"Эксперт, версия {version.number}", note, rules[version.assessment_id])
         )
     return found
+
+
+def engine_words(ai: Assessment) -> str:
+    """«local-2, уверен на 34 %»; the engine alone where it does not tell."""
+    return ", ".join(filter(None, [ai.engine, sure_words(ai.confidence)]))
 
 
 def _side(assessment: Assessment, title: str, note: str, rules: list[tuple[str, int]]) -> Side:

@@ -74,7 +74,8 @@ def next_call(request: CompanyRequest) -> HttpResponse:
     """To the first call that waits, those passed over left out."""
     order, mode = words.order_of(request.GET.get("queue", "")), words.mode_of(request.GET.get("mode", ""))
     skipped = _skipped(request)
-    found = grading_queue.waiting(order, pass_mark=viewer_of(request).company.pass_mark, besides=skipped)
+    pass_mark = viewer_of(request).company.pass_mark
+    found = grading_queue.waiting(order, pass_mark=pass_mark, most=1, besides=skipped).calls
     if not found:
         messages.info(request, "В этой очереди больше нет звонков. Выберите другую.")
         return redirect(f"{reverse('grading')}?{_query(order, mode)}")

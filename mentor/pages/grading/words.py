@@ -18,7 +18,7 @@ ORDER_TITLES: dict[Order, str] = {
     "new": "Новые",
 }
 ORDER_HINTS: dict[Order, str] = {
-    "unsure": "Баллы у проходной границы и спорные итоги: здесь оценка эксперта меняет больше всего.",
+    "unsure": "Сначала те, где ИИ меньше всего уверен в своей оценке: такие эксперт исправляет чаще всего.",
     "lost": "Только потерянные клиенты, новые сверху.",
     "even": "По одному звонку каждого менеджера: сначала те, кого слушали меньше.",
     "new": "Все разобранные звонки без оценки, новые сверху.",
@@ -32,12 +32,18 @@ DOUBTS = {
 }
 
 
-def doubt_words(codes: Sequence[str]) -> str:
-    """«3 этапа у границы, обрыв связи»."""
+def sure_words(confidence: float | None) -> str:
+    """«уверен на 34 %»; empty where the engine does not tell."""
+    return "" if confidence is None else f"уверен на {formats.percent(confidence, 0)}"
+
+
+def doubt_words(confidence: float | None, codes: Sequence[str]) -> str:
+    """«ИИ уверен на 12 %, 3 этапа у границы, обрыв связи»."""
     counts = Counter(codes)
     near = counts.pop("near", 0)
     found = [f"{formats.counted(near, 'этап', 'этапа', 'этапов')} у границы"] if near else []
-    return ", ".join([*found, *(DOUBTS[code] for code in counts)])
+    told = [f"ИИ {sure_words(confidence)}"] if confidence is not None else []
+    return ", ".join([*told, *found, *(DOUBTS[code] for code in counts)])
 
 
 def order_of(value: str) -> Order:

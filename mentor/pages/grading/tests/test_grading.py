@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentor.analysis import grades
-from mentor.analysis.models import CallResult, Grade
+from mentor.analysis.models import Assessment, CallResult, Grade
 from mentor.recovery.models import LossCase
 from tests.fixtures import SUCCESS_TALK, talk
 
@@ -185,6 +185,23 @@ def test_orders_choose_what_they_promise(integrator_client, worked, world, scope
     assert listed("even") == [won.pk]
     page = integrator_client.get(reverse("grading"))
     assert page.context["page"].managers == [(world.colleague.name, 0), (world.manager.name, 1)]
+
+
+def test_the_least_sure_come_first_however_old_and_sure_ones_not_at_all(integrator_client, worked, scope):
+    now, told = timezone.now(), (0.9, None, 0.4, 0.123)
+    calls = [
+        worked(started_at=now - timedelta(days=number), client_phone=f"+7900000020{number}")
+        for number in range(len(told))
+    ]
+    for call, confidence in zip(calls, told, strict=True):
+        Assessment.objects.filter(call=call).update(confidence=confidence, other_reasons=["refusal"])
+    page = integrator_client.get(reverse("grading") + "?queue=unsure&mode=beside")
+    assert [row.call.pk for row in page.context["page"].rows] == [calls[3].pk, calls[2].pk, calls[1].pk]
+    assert page.context["page"].waiting == 3
+    assert page.context["page"].rows[0].why.startswith("ИИ уверен на 12")
+    assert "уверен" not in page.context["page"].rows[2].why
+    blind = integrator_client.get(reverse("grading") + "?queue=unsure&mode=blind")
+    assert "ИИ уверен" not in blind.content.decode()
 
 
 def test_the_queue_costs_the_same_however_many_calls_wait(integrator_client, worked, scope):

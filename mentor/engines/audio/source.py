@@ -29,7 +29,10 @@ Source = str | PathLike[str] | BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a recording we are ready to take. Seconds and bytes."""
+    """How much of a recording we are ready to take. Seconds and bytes.
+
+    ``max_wall``: of reading and decoding alone; what is done with the frames takes as long as it takes.
+    """
 
     max_bytes: int = 2 * 1024**3
     max_duration: float = 4 * 3600.0
@@ -139,10 +142,10 @@ class Recording:
 
         Raises ``AudioError`` ``too_long`` and ``too_slow``; ``OSError`` where the disk, not the file, fails.
         """
-        deadline = time.monotonic() + self.limits.max_wall
+        left, resumed = self.limits.max_wall, time.monotonic()
         seconds, bad_in_a_row = 0.0, 0
         for packet in self._packets():
-            if time.monotonic() > deadline:
+            if time.monotonic() - resumed > left:
                 raise AudioError("too_slow")
             frames = self._decoded(packet)
             bad_in_a_row = bad_in_a_row + 1 if frames is None else 0
@@ -155,7 +158,9 @@ class Recording:
                 seconds += frame.samples / frame.sample_rate
                 if seconds > self.limits.max_duration:
                     raise AudioError("too_long")
+                left -= time.monotonic() - resumed
                 yield frame
+                resumed = time.monotonic()
         if self.reader.problem is not None:
             raise self.reader.problem
         self._compare_with_claim(seconds)

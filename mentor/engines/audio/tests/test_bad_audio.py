@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -208,6 +209,17 @@ def test_reading_that_takes_too_long_stops_and_may_be_tried_again(tmp_path):
         prepare(source, tmp_path / "out.opus", limits=Limits(max_wall=-1))
     assert refused.value.code == "too_slow"
     assert not refused.value.permanent
+
+
+def test_only_reading_is_counted_not_what_is_done_with_the_sound_meanwhile(tmp_path, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("mentor.engines.audio.source.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    source = write(tmp_path / "call.wav", MONO)
+    heard = 0.0
+    for block in decode(source, limits=Limits(max_wall=5)):
+        heard += block.shape[1] / 16_000
+        clock[0] += 1_000.0  # a recogniser at work
+    assert heard == pytest.approx(SECONDS, abs=0.1)
 
 
 def test_a_codec_that_is_not_on_the_list_is_refused(tmp_path):

@@ -24,9 +24,16 @@ def everything(*, connection: Connection) -> Done:
     parked = Event.objects.filter(connection=connection, state=EventState.PARKED)
     read = sum(events.read_again(event=event) for event in parked.order_by("id")[:AT_ONCE])
     aside = Trace.objects.filter(connection=connection, state=TraceState.PARKED)
-    taken = sum(taking.take_again(trace=trace) for trace in aside.order_by("id")[:AT_ONCE])
+    taken = sum(_told_anew(trace) for trace in aside.order_by("id")[:AT_ONCE])
     lost = Trace.objects.filter(connection=connection, sound=SoundState.MISSING)
     asked = list(lost.order_by("id")[:AT_ONCE])
     for trace in asked:
         sounds.ask_again(trace=trace)
     return Done(read + taken, len(asked), parked.count() + aside.count())
+
+
+def _told_anew(trace: Trace) -> bool:
+    """Its events are read by the settings of now: another time zone makes another moment of them."""
+    for event in trace.events.select_related("connection").order_by("id"):
+        events.read(connection=event.connection, event=event)
+    return taking.take_again(trace=trace)

@@ -13,7 +13,7 @@ from mentor.core.tenancy import company_scope, current_company_id
 
 from . import connections, queue, taking
 from .errors import TEXTS, TelephonyError
-from .models import Connection, Event, EventState, TraceState
+from .models import Connection, Event, EventState
 from .provider import Hook
 from .registry import provider_of
 
@@ -78,9 +78,8 @@ def read(*, connection: Connection, event: Event) -> None:
             reader = provider_of(connection.provider).hook
             reports = reader.read(account, hook_of(event)) if reader else []
             traces = [taking.apply(connection=connection, report=report) for report in reports]
-        aside = next((trace for trace in traces if trace.state == TraceState.PARKED), None)
-        state = EventState.PARKED if aside else EventState.DONE
-        code, reason = (aside.reason_code, aside.reason) if aside else ("", "")
+        event.trace = traces[-1] if traces else None
+        state, code, reason = EventState.DONE, "", ""
     except DatabaseError:
         raise  # the database may be away: the job itself is run again
     except (Problem, TelephonyError) as refusal:
@@ -91,7 +90,7 @@ def read(*, connection: Connection, event: Event) -> None:
         state, code, reason = EventState.PARKED, "internal", TEXTS["internal"]
     event.state, event.reason_code, event.reason = state, code, reason
     event.handled_at = timezone.now()
-    event.save(update_fields=["state", "reason_code", "reason", "handled_at"])
+    event.save(update_fields=["trace", "state", "reason_code", "reason", "handled_at"])
 
 
 def hook_of(event: Event) -> Hook:

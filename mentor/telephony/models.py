@@ -118,6 +118,7 @@ class Event(CompanyOwned):
     query = models.TextField(blank=True)
     content_type = models.CharField(max_length=200, blank=True)
     body = models.BinaryField()
+    trace = models.ForeignKey(Trace, null=True, blank=True, on_delete=models.SET_NULL, related_name="events")
     state = models.CharField(max_length=8, choices=EventState.choices, default=EventState.NEW)
     reason_code = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)

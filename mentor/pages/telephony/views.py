@@ -103,6 +103,7 @@ def show(
         "provider": provider,
         "form": form or form_of(connection),
         "guide": guide_of(provider),
+        "reads_history": provider.history is not None,  # a template would call it
         "address": address,
         "made": made,
     }

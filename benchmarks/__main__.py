@@ -17,6 +17,7 @@ NAMES = {
     "pages": "server time of the pages with 100,000 and 1,000,000 calls in the company",
     "knowledge": "search in 100,000 passages of one company among others, under row-level security",
     "audio": "decoding, splitting and preparing recordings",
+    "voice": "talks of the trainer: end of speech to first sound, barge-in, ten talks at once",
     "speech": "the pipeline around the recogniser, first audio, a call of hours, calls at once beside pages",
 }
 

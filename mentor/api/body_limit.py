@@ -19,7 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MIB = 1024 * 1024
-LARGE_PATHS = ("/api/", "/uploads/")
+LARGE_PATHS = ("/api/", "/uploads/", "/money/")
 OVERHEAD = MIB
 """What a request may carry beside the recording: the call's JSON, the multipart borders."""
 

@@ -29,6 +29,11 @@ def every_client() -> QuerySet[Client]:
     return Client.objects.filter(merged_into=None)
 
 
+def stands_for(client_id: int) -> int | None:
+    """Id of the client that this one was merged into; None where it stands for itself or is unknown."""
+    return Client.objects.filter(pk=client_id).values_list("merged_into_id", flat=True).first()
+
+
 def phones_of(client_ids: list[int]) -> dict[int, list[str]]:
     """E.164 phones by client."""
     found: dict[int, list[str]] = {}

@@ -20,6 +20,8 @@ HEAD: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Потерянные клиенты", "losses", "user-x"),
             ("Звонки", "calls", "phone"),
             ("Деньги", "money", "banknote"),
+            ("Записи", "entries", "receipt"),
+            ("Чеки", "receipts", "clipboard-check"),
             ("Отчёты", "reports", "file-text"),
             ACCEPTANCE,
             ("Правки", "corrections", "pencil"),

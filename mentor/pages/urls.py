@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mentor.pages.overview.urls")),
     path("", include("mentor.pages.managers.urls")),
     path("", include("mentor.pages.money.urls")),
+    path("", include("mentor.pages.entries.urls")),
     path("", include("mentor.pages.reports.urls")),
     path("", include("mentor.pages.statements.urls")),
     path("", include("mentor.pages.acceptance.urls")),

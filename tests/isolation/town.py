@@ -26,13 +26,16 @@ from mentor.calls.intake import NewCall
 from mentor.calls.models import AttentionItem, Call, Recording
 from mentor.companies import actions as companies
 from mentor.companies.middleware import CHOSEN_COMPANY
-from mentor.companies.models import Absence, ExcludedNumber
+from mentor.companies.models import Absence, ExcludedNumber, User
 from mentor.core.tenancy import company_scope
 from mentor.engines.persona.local.engine import LocalPersona
 from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
 from mentor.pipeline import reassess, runner
 from mentor.pipeline.actions import STEP_FAILED, take_in
+from mentor.pipeline.ledger import actions as ledger
+from mentor.pipeline.ledger import imports, receipts
+from mentor.pipeline.ledger.entries import NewLead, NewPayment
 from mentor.recovery.models import Correction, FollowUp, Recommendation
 from mentor.telephony.connections import create as connect
 from mentor.telephony.registry import PROVIDERS
@@ -140,6 +143,7 @@ def _objects(world: World) -> dict[str, Any]:
     newcomer = companies.add_member(name="Новый", role="manager", by=None, email="new@north.example")
     advice = Recommendation.objects.get(call=call)
     return {
+        **_entries(call, admin),
         "followup": FollowUp.objects.create(recommendation=advice, call=unknown, agreed=False).pk,
         "correction": Correction.objects.create(
             kind="phrase", phrase="надумаете — звоните", by_name="РОП"
@@ -190,6 +194,33 @@ def _statement(world: World) -> int:
     )
     closed = statements.close_due(world.company, now + timedelta(days=1))
     return closed[0].pk
+
+
+def _entries(call: Call, admin: User) -> dict[str, Any]:
+    """A lead, a paid deal, a receipt that waits, and a table."""
+    assert call.client is not None
+    now = timezone.now()
+    paid = ledger.enter_payment(
+        new=NewPayment("p1", Decimal(500), now, deal="d1", phone=f"+7{SECRET_PHONE}"), by=admin
+    ).row
+    paper = receipts.Paper(amount=Decimal(900), paid_at=now)
+    receipt = receipts.attach(
+        client=call.client,
+        file=ContentFile(b"%PDF-1.7"),
+        size=8,
+        original_name="чек.pdf",
+        paper=paper,
+        by=admin,
+    )
+    table = imports.start(kind="deal", file=ContentFile(b"id"), original_name="сделки.csv", by=admin)
+    return {
+        "entry_kind": "payment",
+        "payment": paid.pk,
+        "deal": paid.deal_id,
+        "crm_lead": ledger.enter_lead(new=NewLead("l1", now, f"+7{SECRET_PHONE}"), by=admin).row.pk,
+        "receipt": receipt.pk,
+        "entry_import": table.pk,
+    }
 
 
 def _worked(new: NewCall, world: World) -> Call:

@@ -59,6 +59,7 @@ HEADS_OURS = members(404, 404, 200, 404, 200)
 HEADS_OURS_DONE = members(404, 404, 302, 404, 302)
 INTEGRATORS = members(404, 404, 404, 404, 200)
 INTEGRATORS_REFUSED = members(404, 404, 404, 404, 422)
+INTEGRATORS_DONE = members(404, 404, 404, 404, 302)
 STAFF = members(404, 404, 404, 404, 200, 200)
 OWN = members(200, 200, 200, 200, 404)  # a member's own; our staff is none
 MANAGERS = members(200, 200, 404, 404, 404)
@@ -104,6 +105,29 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("GET", "money/statements/<int:pk>/statement.xlsx"): (HEADS_OURS, "statement"),
     # nothing was said, in both
     ("POST", "money/statements/<int:pk>/say/"): (members(404, 404, 422, 404, 422), "statement"),
+    # Записи, чеки, таблицы
+    ("GET", "money/entries/"): (HEADS, ""),
+    ("GET", "money/entries/new/<slug:kind>/"): (INTEGRATORS, "entry_kind"),
+    ("POST", "money/entries/new/<slug:kind>/"): (INTEGRATORS_REFUSED, "entry_kind"),
+    ("GET", "money/payments/<int:pk>/"): (HEADS_OURS, "payment"),
+    ("POST", "money/payments/<int:pk>/refund/"): (INTEGRATORS_REFUSED, "payment"),
+    ("POST", "money/payments/<int:pk>/correct/"): (INTEGRATORS_REFUSED, "payment"),
+    ("POST", "money/deals/<int:pk>/give/"): (INTEGRATORS_DONE, "deal"),
+    ("POST", "money/leads/<int:pk>/withdraw/"): (INTEGRATORS_DONE, "crm_lead"),
+    ("GET", "money/receipts/"): (HEADS, ""),
+    ("GET", "money/receipts/of/<int:pk>/"): (HEADS_OURS, "client"),
+    ("POST", "money/receipts/of/<int:pk>/"): (members(404, 404, 422, 404, 422), "client"),
+    ("GET", "money/receipts/<int:pk>/"): (HEADS_OURS, "receipt"),
+    ("POST", "money/receipts/<int:pk>/confirm/"): (INTEGRATORS_REFUSED, "receipt"),
+    ("POST", "money/receipts/<int:pk>/reject/"): (INTEGRATORS_REFUSED, "receipt"),
+    ("GET", "money/receipts/<int:pk>/file/"): (HEADS_OURS, "receipt"),
+    ("GET", "money/tables/"): (INTEGRATORS, ""),
+    ("POST", "money/tables/"): (INTEGRATORS_REFUSED, ""),
+    ("GET", "money/tables/<int:pk>/"): (INTEGRATORS, "entry_import"),
+    ("GET", "money/tables/<int:pk>/refused.csv"): (INTEGRATORS, "entry_import"),
+    ("POST", "money/tables/<int:pk>/agree/"): (INTEGRATORS_DONE, "entry_import"),
+    ("POST", "money/tables/<int:pk>/cancel/"): (INTEGRATORS_DONE, "entry_import"),
+    ("POST", "clients/<int:pk>/join/"): (HEADS_OURS_DONE, "client"),
     ("GET", "managers/compare/"): (members(404, 404, 302, 302, 302), ""),
     ("GET", "managers/<int:pk>/"): (members(302, 404, 200, 404, 200), "member"),
     ("GET", "my/day/"): (MANAGERS, ""),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,8 +21,10 @@ from mentor.analytics.queries.main_report import main_report
 from mentor.analytics.queries.month_money import month_money
 from mentor.analytics.queries.team import of_member, team
 from mentor.analytics.rules import events
+from mentor.analytics.rules.clients import ClientRecord
 from mentor.analytics.rules.deals import successful_deals
 from mentor.analytics.rules.figures import figures_from_events, money_counts, printed
+from mentor.analytics.rules.leads import unique_leads
 from mentor.analytics.rules.money import growth_parts, returned_parts
 from mentor.analytics.rules.periods import Period, Span, as_utc
 from mentor.analytics.rules.returns import cases
@@ -31,6 +35,8 @@ from mentor.clients.leads import by_first_manager, by_weeks
 from mentor.companies import actions as companies
 from mentor.core.tenancy import company_scope
 from mentor.engines.adviser.port import Advice
+from mentor.pipeline.ledger.merging import merge
+from mentor.pipeline.rebuild import rebuild
 from mentor.recovery import actions as recovery
 from mentor.tallies import actions as tallies
 
@@ -45,8 +51,9 @@ OUTCOMES = ("success", "lost", "lost", "interrupted", "not_sales")
 class Town:
     """Random events in order of time, written down twice: in a book, and through the product's actions."""
 
-    def __init__(self, seed: int, world: Any, clock: Any) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, seed: int, world: Any, clock: Any, *, crm: bool = False) -> None:
+        self.random, self.crm = random.Random(seed), crm
+        self.crm_leads: list[events.CrmLead] = []
         self.company, self.people, self.clock = world.company, (world.manager, world.colleague), clock
         self.calls: list[events.SalesCall] = []
         self.deals: dict[str, events.Deal] = {}
@@ -63,6 +70,14 @@ class Town:
                 self.call(f"c{number}", at)
             else:
                 self.pay(f"p{number}", at)
+            if self.crm and self.random.random() < 0.5:
+                self.lead(f"l{number}", at - timedelta(hours=self.random.randrange(72)))
+
+    def lead(self, name: str, at: datetime) -> None:
+        client, manager = self.client(), self.random.choice(self.people)
+        self.crm_leads.append(events.CrmLead(name, str(client.pk), at, str(manager.pk)))
+        clients.record_crm_lead(client=client, manager=manager, created_at=at, external_id=name)
+        analysis.recount_leads(client_id=client.pk, company=self.company)
 
     def call(self, name: str, at: datetime) -> None:
         client, manager = self.client(), self.random.choice(self.people)
@@ -132,6 +147,7 @@ class Town:
     def book(self) -> events.Book:
         return events.Book(
             calls=tuple(self.calls),
+            crm_leads=tuple(self.crm_leads),
             deals=tuple(self.deals.values()),
             payments=tuple(self.payments),
             losses=events.losses_of(self.calls),
@@ -174,6 +190,35 @@ def test_tallies_and_rules_give_the_same_figures(world, clock, seed):
     # What waits for confirmation is counted on the page of money, not on the main report.
     wanted["money"]["pending"] = got["money"]["pending"]  # type: ignore[index]
     assert got == wanted
+
+
+@pytest.mark.parametrize("seed", (21, 22))
+def test_leads_of_the_crm_and_clients_who_are_merged_recount_every_figure(world, clock, seed, integrator):
+    with company_scope(world.company.pk):
+        settle_terms(world.company)
+        connected = date(2026, 2, 20)
+        companies.change_company(company=world.company, by=None, crm_connected_from=connected)
+        town = Town(seed, world, clock, crm=True)
+        town.live()
+        before = main_report(world.company, NOW.date())
+        gone, into = (clients.find_or_create(phone=f"+7900000000{number}") for number in (1, 4))
+        merge(gone=gone, into=into, by=integrator)
+        after = main_report(world.company, NOW.date())
+        whole = [by_first_manager(date(2026, 2, 3), date(2026, 3, day)) for day in (7, 19)]
+        rebuild(world.company)
+        rebuilt = main_report(world.company, NOW.date())
+    merged = replace(town.book, clients=(ClientRecord(str(gone.pk), merged_into=str(into.pk)),))
+    for report, book in ((before, town.book), (after, merged), (rebuilt, merged)):
+        period = Period.containing("month", NOW.date())
+        expected = printed(figures_from_events(book, terms=report.agreement.terms, period=period, now=NOW))
+        got = printed(report.month)
+        expected["money"]["pending"] = got["money"]["pending"]  # type: ignore[index]
+        assert got == expected
+    for found, day in zip(whole, (7, 19), strict=True):
+        span = Span(date(2026, 2, 3), date(2026, 3, day))
+        ledger = merged.settle(zone=world.company.zone, now=NOW)
+        leads = unique_leads(ledger, span, crm_connected_from=connected)
+        assert found == Counter(int(lead.manager or 0) for lead in leads)
 
 
 @pytest.mark.parametrize("seed", (15, 16, 17))

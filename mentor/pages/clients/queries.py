@@ -96,7 +96,7 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         first_at=calls[-1].started_at if calls else None,
         last_at=calls[0].started_at if calls else None,
         paid=net_sum(each for each in payments if each.is_proven),
-        unproven=net_sum(each for each in payments if not each.is_proven),
+        unproven=net_sum(each for each in payments if each.is_waiting),
     )
 
 

@@ -148,7 +148,9 @@ def _advice(shown: Shown, audible: Collection[int]) -> list[Event]:
 def _payment(payment: Payment) -> Event:
     source = "из CRM" if payment.source == PaymentSource.CRM else "по чеку"
     proven = payment.is_proven
-    if payment.refund_of_id is not None:
+    if payment.is_correction:
+        title, icon, tone = f"Исправление: минус {money(payment.amount)}", "pencil", "neutral"
+    elif payment.refund_of_id is not None:
         title, icon, tone = f"Возврат {money(payment.amount)}", "rotate-ccw", "bad"
     else:
         title, icon, tone = f"Оплата {money(payment.amount)}", "banknote", "good" if proven else "attention"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mentor.clients.queries import stands_for
 from mentor.companies.middleware import CompanyRequest, require_viewer
 from mentor.pages.seen import note_seen_by
 from mentor.recovery.access import access_client
@@ -19,6 +20,9 @@ from .queries import client_card
 def client(request: CompanyRequest, pk: int) -> HttpResponse:
     """One client's whole history."""
     assert request.viewer is not None
+    into = stands_for(pk) if pk < 2**63 else None
+    if into is not None:
+        return redirect("client", pk=access_client(request.viewer, into).pk)
     card = client_card(request.viewer, access_client(request.viewer, pk), timezone.now())
     note_seen_by(request.viewer, card.current)
     pass_mark = request.viewer.company.pass_mark

@@ -16,6 +16,7 @@ from mentor.companies.models import Company
 from mentor.core import formats
 from mentor.core.keyset import Page, page_of, read_cursor
 from mentor.pages.tiles import Tile
+from mentor.pipeline.ledger.receipts import Waiting, waiting
 from mentor.recovery.queries import returned_deals, returning_cases
 
 from . import words
@@ -46,10 +47,11 @@ class MoneyPage:
     show: str
     payments: Page[Payment]
     rows: list[PaymentRow]
+    receipts: Waiting
 
 
 def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
-    """At most sixteen queries, whatever the size of the company."""
+    """At most eighteen queries, whatever the size of the company."""
     today = now.astimezone(company.zone).date()
     month = chosen_month(params, today)
     found = month_money(company, month.first)
@@ -78,6 +80,7 @@ def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
         show=show,
         payments=payments,
         rows=payment_rows(payments.rows, cases, found, company.zone),
+        receipts=waiting(),
     )
 
 

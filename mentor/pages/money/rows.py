@@ -39,6 +39,8 @@ class PaymentRow:
         """What proves it, and the tone of the badge."""
         if self.payment.source == PaymentSource.CRM:
             return "CRM", "neutral"
+        if self.payment.rejected_at is not None:
+            return "чек отклонён", "bad"
         return (
             ("чек подтверждён", "good") if self.payment.is_proven else ("чек ждёт подтверждения", "attention")
         )
@@ -53,11 +55,14 @@ def payment_rows(
 
 def _row(payment: Payment, case: LossCase | None, found: MonthMoney, zone: ZoneInfo) -> PaymentRow:
     nothing = Fraction(0)
+    if payment.rejected_at is not None:
+        return PaymentRow(payment, case, nothing, "не считается: чек отклонён")
     if not payment.is_proven:
         return PaymentRow(payment, case, nothing, "не считается, пока интегратор не подтвердит")
     if payment.refund_of is not None:
         paid = payment.refund_of.paid_at.astimezone(zone)
-        return PaymentRow(payment, case, nothing, f"возврат: вычтен из оплаты от {paid:%d.%m.%Y}")
+        word = "исправление" if payment.is_correction else "возврат"
+        return PaymentRow(payment, case, nothing, f"{word}: вычтено из оплаты от {paid:%d.%m.%Y}")
     brings, why = _brings(payment, case is not None, found.inputs.mean_cheque)
     return PaymentRow(payment, case, brings, why)
 

@@ -73,7 +73,7 @@ class Reader:
         value = row.cells.get(column)
         if value is None or not row.text(column):
             raise problem("bad_date", column)
-        moment, is_day = moment_of(value, self.zone, clock)
+        moment, is_day = moment_of(value, self.zone, clock, column)
         if is_day and moment.astimezone(self.zone).date() == self.now.astimezone(self.zone).date():
             moment = min(moment, self.now)
         check_moment(moment, self.now, column)
@@ -106,7 +106,7 @@ def amount_of(text: str) -> Decimal:
         raise problem("bad_amount", "amount") from None
 
 
-def moment_of(value: object, zone: ZoneInfo, clock: time) -> tuple[datetime, bool]:
+def moment_of(value: object, zone: ZoneInfo, clock: time, column: str = "") -> tuple[datetime, bool]:
     """A moment of a cell, local where no offset is told, and whether only its day is told. Raises ``Problem``."""
     if isinstance(value, datetime):
         is_day = value.time() == time()  # a workbook writes days as midnights
@@ -116,7 +116,7 @@ def moment_of(value: object, zone: ZoneInfo, clock: time) -> tuple[datetime, boo
     try:
         return _written(str(value).strip(), zone, clock)
     except (ValueError, OverflowError):
-        raise problem("bad_date") from None
+        raise problem("bad_date", column) from None
 
 
 def _written(text: str, zone: ZoneInfo, clock: time) -> tuple[datetime, bool]:

@@ -64,6 +64,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 
 
+def heading(kind: str, name: str) -> str:
+    """The column as a table calls it."""
+    return next((each.aliases[0] for each in COLUMNS[kind] if each.name == name), name)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row by its columns: text, or what a workbook holds. ``line`` counts from 1, the heading included."""

@@ -22,8 +22,8 @@ from tests.fixtures import SUCCESS_TALK, talk
 pytestmark = pytest.mark.django_db
 
 # The fee, baselines, cheques, the month's tallies, who waits, their payments, cases and contacts, the page of
-# payments with their deals' payments, cases of those deals, managers.
-QUERIES = 12
+# payments with their deals' payments, cases of those deals, managers, receipts that wait.
+QUERIES = 13
 
 
 def plain(text: str) -> str:

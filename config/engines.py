@@ -93,22 +93,37 @@ def _chosen(table: dict[str, Callable[[], Engine]], name: str, setting: str) -> 
     return table[name]()
 
 
-@cache
-def assessor() -> Assessor:
-    """The engine that judges calls."""
-    return _chosen(ASSESSORS, settings.ASSESSOR, "MENTOR_ASSESSOR")
+def model_is_set_up() -> bool:
+    """Whether the settings name a language model's address."""
+    return bool(settings.LANGUAGE_MODEL.get("MENTOR_LM_URL"))
+
+
+def in_force(installed: str, company: str) -> str:
+    """The company's own choice (``Company.engine``; empty: none) over the installation's.
+
+    A language model that nobody set up any more is nobody's choice: such a company works with ``local``.
+    """
+    if company == LANGUAGE_MODEL and not model_is_set_up():
+        return "local"
+    return company or installed
 
 
 @cache
-def adviser() -> Adviser:
+def assessor(company: str = "") -> Assessor:
+    """The engine that judges calls; ``company``: its ``Company.engine``."""
+    return _chosen(ASSESSORS, in_force(settings.ASSESSOR, company), "MENTOR_ASSESSOR")
+
+
+@cache
+def adviser(company: str = "") -> Adviser:
     """The engine that writes recommendations."""
-    return _chosen(ADVISERS, settings.ADVISER, "MENTOR_ADVISER")
+    return _chosen(ADVISERS, in_force(settings.ADVISER, company), "MENTOR_ADVISER")
 
 
 @cache
-def judge() -> Judge:
+def judge(company: str = "") -> Judge:
     """The engine that judges follow-ups."""
-    return _chosen(JUDGES, settings.JUDGE, "MENTOR_JUDGE")
+    return _chosen(JUDGES, in_force(settings.JUDGE, company), "MENTOR_JUDGE")
 
 
 def _local_persona() -> Persona:
@@ -117,7 +132,13 @@ def _local_persona() -> Persona:
     return LocalPersona()
 
 
-PERSONAS: dict[str, Callable[[], Persona]] = {"local": _local_persona}
+def _model_persona() -> Persona:
+    from mentor.engines.language_model.persona import LanguageModelPersona, in_a_talk
+
+    return LanguageModelPersona(in_a_talk(language_model()))
+
+
+PERSONAS: dict[str, Callable[[], Persona]] = {"local": _local_persona, LANGUAGE_MODEL: _model_persona}
 
 
 @cache
@@ -126,20 +147,20 @@ def persona() -> Persona:
     return _chosen(PERSONAS, settings.PERSONA, "MENTOR_PERSONA")
 
 
-def assessor_waits() -> bool:
+def assessor_waits(company: str = "") -> bool:
     """Whether an assessment waits for another machine: then a few of them take minutes."""
-    return bool(settings.ASSESSOR == LANGUAGE_MODEL)
+    return in_force(settings.ASSESSOR, company) == LANGUAGE_MODEL
 
 
-def assessor_reads_references() -> bool:
+def assessor_reads_references(company: str = "") -> bool:
     """Whether the assessor wants the company's reference calls; the local one has learned without them."""
-    return assessor_waits()
+    return assessor_waits(company)
 
 
-def steps_that_wait() -> frozenset[str]:
+def steps_that_wait(company: str = "") -> frozenset[str]:
     """Names of the pipeline's steps that wait for another machine: none of them may share a transaction."""
     named = {"assess": settings.ASSESSOR, "judge": settings.JUDGE, "advise": settings.ADVISER}
-    return frozenset(step for step, engine in named.items() if engine == LANGUAGE_MODEL)
+    return frozenset(step for step, engine in named.items() if in_force(engine, company) == LANGUAGE_MODEL)
 
 
 @cache

@@ -84,3 +84,9 @@ class JudgeAnswer(_Answer):
 
     points: list[PointAnswer] = Field(max_length=40)
     agreed: bool
+
+
+class PersonaAnswer(_Answer):
+    """What the virtual client says."""
+
+    say: str = Field(max_length=600)

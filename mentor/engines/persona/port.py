@@ -73,7 +73,8 @@ class TalkState:
 
     ``turn`` counts the manager's turns. ``said`` are ids of wordings already used: none is used twice. ``told`` are
     indices of the character's facts, ``promises`` empty promises heard. ``asked`` is the client's own question that
-    still waits for an answer, "" for none. ``agreed_on``: the concrete step the client said yes to, in words.
+    still waits for an answer, "" for none. ``offered``: times named by the manager before a doubt came up;
+    ``agreed_on``: the concrete step the client said yes to, in words.
     """
 
     trust: float
@@ -97,6 +98,7 @@ class TalkState:
     proposals: int = 0
     summed_up: bool = False
     half_agreed: bool = False
+    offered: tuple[str, ...] = ()
     agreed_on: str = ""
     ending: Ending | None = None
 

@@ -125,6 +125,8 @@ def feel(turn: Turn) -> bool:
     """The manner of what was said, before its matter. Goes on with the matter unless the manner is all there is."""
     u = turn.understood
     _meet_introduction(turn)
+    if u.has("price") and "price" not in turn.state.topics:
+        turn.keep(topics=(*turn.state.topics, "price"))
     if u.forbidden:
         turn.shift(trust=-0.12, patience=-0.14)
         turn.say("forbidden")
@@ -182,7 +184,8 @@ def hear_answer(turn: Turn) -> bool:
     met = meet(turn, index)
     if met == "answered":
         turn.say("answered", f"answered:{turn.doubts[index].kind}")
-        return False
+        hidden = any(turn.state.doubts[i].status == "hidden" for i in range(len(turn.doubts)))
+        return not (hidden or turn.understood.times or opened(turn.state)) and offers.take_up(turn)
     if met == "opened_up":
         if turn.understood.has("join"):
             turn.say("opened_up")
@@ -223,7 +226,7 @@ def voice_doubt(turn: Turn) -> bool:
     if not hidden:
         return False
     u, index = turn.understood, hidden[0]
-    asked = u.asks and u.is_("asks_behind") and turn.state.presented > 0
+    asked = u.asks and u.is_("asks_behind", "asks_questions") and turn.state.presented > 0
     cause = u.has("present", "price") and turn.state.presented > 0
     waited = turn.state.turn >= turn.tough.early + 3 * index
     if not (asked or cause or waited or offers.step_of(turn)):
@@ -255,6 +258,11 @@ def reply_to_matter(turn: Turn) -> bool:
         return True
     if offers.hear_answer_to_question(turn):
         return True
+    if turn.understood.is_("asks_questions") and turn.state.presented:
+        if not voice_doubt(turn):
+            turn.shift(trust=0.02)
+            turn.say("clear")
+        return True
     if offers.hear_offer(turn):
         voice_doubt(turn) if not turn.state.asked else None
         return True
@@ -266,6 +274,7 @@ def propose(turn: Turn) -> bool:
     if not offers.step_of(turn):
         return False
     if voice_doubt(turn):
+        turn.keep(offered=turn.understood.times)
         return True
     offers.answer_step(turn)
     return True

@@ -18,7 +18,7 @@ LEAST_WORDS = 7
 # How much of the company's good answer a reply carries: enough by itself, enough beside something concrete.
 NEAR, SOMEWHAT = 0.42, 0.25
 # Log-odds of the reader that an answer has no substance.
-EMPTY, FULL = 1.5, -1.5
+EMPTY, FULL = 3.0, -1.5
 
 Met = Literal["argued", "given_up", "answered", "shaken", "opened_up", "joined", "ignored"]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from ...assessor.local.acts import TaggedCall
+from ...assessor.local.questions import BUDGET, DECISION
 from ...assessor.local.reader.reading import Reading, read
 from ...assessor.local.tagger import tag_call
 from ...conversation import Conversation, Utterance
-from ...text.cues import load_cues
+from ...text.cues import Cues, load_cues
 from ...text.normal import has_cyrillic, normalise
 from ...text.phrases import contains_phrase
 from ...text.vectors import is_known
@@ -31,6 +32,8 @@ WORDS_PER_SECOND = 2.3
 SAME = 0.8
 # Letters that may stand between the day and the hour of one time.
 _NEAR = 12
+# What the assessor's own cues say of a question's matter.
+_TERMS: dict[Topic, Cues] = {"decision": DECISION, "budget": BUDGET}
 _ASKED = re.compile(r"[^.!?…]*\?")
 
 Kind = Literal["speech", "silence", "gibberish", "foreign"]
@@ -161,7 +164,12 @@ def _topics(questions: tuple[str, ...]) -> tuple[Topic, ...]:
     asking = " ".join(questions)
     if not asking:
         return ()
-    return tuple(topic for topic in TOPICS if topic in TOPIC_CUES and asking in TOPIC_CUES[topic])
+    return tuple(
+        topic
+        for topic in TOPICS
+        if (topic in TOPIC_CUES and asking in TOPIC_CUES[topic])
+        or (topic in _TERMS and asking in _TERMS[topic])
+    )
 
 
 def _repeats(state: TalkState, words: tuple[str, ...]) -> bool:

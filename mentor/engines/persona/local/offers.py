@@ -6,11 +6,13 @@ from ...assessor.local.tagger import content_stems
 from ...text.numbers import numbers
 from ..port import opened
 from .chance import pick
-from .mood import Turn
+from .mood import WARM, Turn
 
 # Content words shared with what the client told that make an offer one for this client.
 TIED = 2
 MOST_EVASIONS = 1
+# Topics that are no question about the need.
+NO_NEED = ("curt", "price", "benefit")
 MONEY = ("payment", "order")
 
 
@@ -26,9 +28,10 @@ def told_stems(turn: Turn) -> frozenset[str]:
 def hear_summary(turn: Turn) -> bool:
     """«Правильно понимаю, что …»: confirmed where it holds what was told."""
     u = turn.understood
-    if not u.has("need_summary") or u.words < 6 or turn.state.summed_up or u.is_("asks_behind"):
+    told = u.has("present", "price") or u.is_("asks_behind")
+    if not u.has("need_summary") or u.words < 6 or turn.state.summed_up or told:
         return False
-    if not (turn.state.told or turn.state.topics):
+    if not any(topic not in NO_NEED for topic in turn.state.topics):
         turn.shift(trust=-0.03)
         turn.say("sum.nothing")
         return True
@@ -67,7 +70,7 @@ def hear_offer(turn: Turn) -> bool:
     says_something = u.has("benefit", "proof") and u.words >= 10 and not u.asks and state.turn > 1
     if not (u.has("present") or (u.has("price") and u.words >= 4) or says_something):
         return False
-    asked_before = any(t != "curt" for t in state.topics)
+    asked_before = any(t not in NO_NEED for t in state.topics)
     held = len(content_stems(u.text) & told_stems(turn))
     turn.keep(presented=state.presented + 1)
     if u.has("proof") and state.presented < 4:
@@ -130,10 +133,23 @@ def answer_step(turn: Turn) -> None:
     return None
 
 
+def take_up(turn: Turn) -> bool:
+    """The last doubt is answered and a time was named before it: the client comes back to it by themselves."""
+    state, tough = turn.state, turn.tough
+    gladly = state.trust >= tough.enough_trust and state.interest >= tough.enough_interest
+    if not state.offered or not gladly or (turn.play.level == 3 and state.trust < WARM):
+        return False
+    when = pick(f"{turn.play.seed}:when", state.offered)
+    turn.keep(agreed_on=when, offered=(), proposals=state.proposals + 1)
+    turn.shift(trust=0.05, interest=0.1)
+    turn.say("agree", when=when)
+    return True
+
+
 def _too_early(turn: Turn) -> None:
     state = turn.state
     turn.shift(trust=-0.03, interest=-0.02, patience=-0.08)
-    if not any(topic != "curt" for topic in state.topics):
+    if not any(topic not in NO_NEED for topic in state.topics):
         turn.say("early.need")
     elif state.interest < turn.tough.enough_interest:
         turn.say("early.offer")

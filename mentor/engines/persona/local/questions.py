@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...text.meaning import alike
-from ..scenario import Topic
+from ..scenario import TOPICS, Topic
 from .mood import Turn
 
 # How alike a question and the one that a fact answered in a real call must be.
@@ -44,7 +44,7 @@ def _topics(turn: Turn) -> tuple[Topic, ...]:
 
 def _too_many(turn: Turn) -> bool:
     """An interrogation: questions and questions, nothing offered."""
-    asked = len([t for t in turn.state.topics if t != "curt"])
+    asked = len([t for t in turn.state.topics if t in TOPICS])
     if turn.state.presented or asked < GLADLY:
         return False
     turn.shift(interest=-0.02, patience=-0.09)

@@ -128,7 +128,7 @@ def _example(code: str, wanted: tuple[tuple[Act, ...], ...], references: list[_R
         for reference in references:
             if code in reference.broken:
                 continue
-            at = _where(reference.tagged, acts)
+            at = where(reference.tagged, acts)
             if at is not None:
                 spoken = reference.tagged.conversation.utterances[at]
                 return Example(reference.call_id, reference.manager, spoken.text, spoken.start)
@@ -141,7 +141,7 @@ def _places(call: TaggedCall, acts: tuple[Act, ...]) -> list[int]:
     return spoken[:OPENING_TURNS] if OPENING & set(acts) else spoken
 
 
-def _where(call: TaggedCall, acts: tuple[Act, ...]) -> int | None:
+def where(call: TaggedCall, acts: tuple[Act, ...]) -> int | None:
     """An utterance of the manager that carries all the acts and is short enough to learn from.
 
     An answer to an objection must follow one. Of several pitches the fullest teaches most; else the first.

@@ -128,6 +128,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "money/tables/<int:pk>/agree/"): (INTEGRATORS_DONE, "entry_import"),
     ("POST", "money/tables/<int:pk>/cancel/"): (INTEGRATORS_DONE, "entry_import"),
     ("POST", "clients/<int:pk>/join/"): (HEADS_OURS_DONE, "client"),
+    ("GET", "managers/insights/"): (HEADS, ""),
     ("GET", "managers/compare/"): (members(404, 404, 302, 302, 302), ""),
     ("GET", "managers/<int:pk>/"): (members(302, 404, 200, 404, 200), "member"),
     ("GET", "my/day/"): (MANAGERS, ""),

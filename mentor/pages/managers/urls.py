@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("managers/", views.managers, name="managers"),
+    path("managers/insights/", views.insights, name="managers_insights"),
     path("managers/compare/", views.compare, name="managers_compare"),
     path("managers/<int:pk>/", views.manager, name="manager"),
 ]

@@ -18,6 +18,7 @@ from mentor.companies.people import Viewer
 
 from . import queries, side_by_side
 from .card import card
+from .insights import insights_page
 
 
 def _head(request: CompanyRequest) -> Viewer:
@@ -44,6 +45,14 @@ def managers(request: CompanyRequest) -> HttpResponse:
     company = _head(request).company
     page = queries.team_page(request.GET, company, timezone.now())
     return render(request, "pages/managers/list.html", {"page": page, **_settings(company)})
+
+
+@require_safe
+@require_viewer
+def insights(request: CompanyRequest) -> HttpResponse:
+    """What works here: best phrases by stage, and whether stages go with payments."""
+    page = insights_page(_head(request).company, timezone.now())
+    return render(request, "pages/managers/insights.html", {"page": page})
 
 
 @require_safe

@@ -15,7 +15,6 @@ urlpatterns = [
     path("", include("mentor.pages.my.urls")),
     path("", include("mentor.pages.calls.urls")),
     path("", include("mentor.pages.trainer.urls")),
-    path("", include("mentor.pages.trainer.urls")),
     path("", include("mentor.pages.losses.urls")),
     path("", include("mentor.pages.clients.urls")),
     path("", include("mentor.pages.recommendations.urls")),

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from mentor.analysis.models import LostReason, Stage
 from mentor.analytics.rules.periods import Span
-from mentor.calls.models import Call, Purpose
 from mentor.clients.models import Payment
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
@@ -19,6 +18,7 @@ from mentor.recovery import neglect as neglects
 from mentor.recovery import workload
 from mentor.recovery.models import CloseReason, FollowUp, LossCase, Neglect
 from mentor.recovery.queries import returned_deals, returning_cases, verdict_of
+from mentor.trainer import queries as trainer
 
 Data = dict[str, Any]
 VERDICTS = ("full", "partial", "none")
@@ -88,11 +88,11 @@ def recommendations(company: Company, week: Span, now: datetime) -> Data:
 
 
 def trainings(company: Company, week: Span) -> Data:
-    """Training conversations of the week and who held them. One query."""
+    """Rehearsals with the virtual client begun in the week, and by whom. One query."""
     begin, end = week.bounds(company.zone)
-    rows = Call.objects.filter(purpose=Purpose.TRAINING, started_at__gte=begin, started_at__lt=end)
-    members = list(rows.values_list("manager__name", flat=True))
-    return {"count": len(members), "managers": dict(Counter(name or "" for name in members))}
+    rows = trainer.every_talk().filter(started_at__gte=begin, started_at__lt=end)
+    members = sorted(rows.values_list("manager__name", flat=True))
+    return {"count": len(members), "managers": dict(Counter(members))}
 
 
 def neglect(company: Company, week: Span, now: datetime) -> list[Data]:

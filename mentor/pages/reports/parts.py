@@ -205,7 +205,7 @@ def recommendations(data: Data) -> Section:
 def trainings(data: Data) -> Section:
     """Zero is said plainly."""
     found = data["trainings"]
-    held = [f"{name or 'менеджер не определён'}: {count}" for name, count in found["managers"].items()]
+    held = [f"{name}: {count}" for name, count in found["managers"].items()]
     return Section("Тренировки", texts=(f"Тренировок на неделе: {found['count']}.", *held), code="trainings")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -10,6 +11,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from mentor.calls.models import Call
 from mentor.companies.actions import audit
 from mentor.companies.models import User
+from mentor.engines.language_model.fallback import AFTER
 from mentor.engines.profile import GradedMoment
 from mentor.engines.rubric import STAGES, Rule
 from mentor.speech.models import Transcript
@@ -26,6 +28,12 @@ MOST_MOMENTS = 1_000
 def ai_assessment(call: Call) -> Assessment | None:
     """The AI's own version in force: the newest."""
     return Assessment.objects.filter(call=call, author=Assessment.Author.AI).order_by("-pk").first()
+
+
+def fallen_back(*, since: date) -> int:
+    """How many calls the local engine judged from that day on because the language model gave no answer."""
+    rows = Assessment.objects.filter(author=Assessment.Author.AI, created_at__date__gte=since)
+    return rows.filter(engine__contains=AFTER).count()
 
 
 @transaction.atomic

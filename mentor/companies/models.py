@@ -52,6 +52,13 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class Engine(models.TextChoices):
+    """Who judges calls, writes recommendations and judges follow-ups of a company."""
+
+    LOCAL = "local", "свой: разбор не покидает сервер"
+    LANGUAGE_MODEL = "language_model", "языковая модель, а когда она не отвечает — свой"
+
+
 class Company(models.Model):
     """A tenant and its settings. Points are rubric points, shares are percent, days are working days."""
 
@@ -89,6 +96,12 @@ class Company(models.Model):
     )
     is_demonstration = models.BooleanField(
         default=False, help_text="plays weeks in minutes: what a call caused is dated as if it had come live"
+    )
+    engine = models.CharField(
+        max_length=20,
+        choices=Engine.choices,
+        blank=True,
+        help_text="empty: as the installation's settings say",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -26,8 +26,9 @@ def judge(call: Call) -> int:
     if not questions:
         return 0
     rubric = rubrics.as_engine_rubric(rubrics.current_version())
-    profile = knowledge.profile(company=companies.company(), rubric=rubric, with_references=False)
-    engine = engines.judge()
+    company = companies.company()
+    profile = knowledge.profile(company=company, rubric=rubric, with_references=False)
+    engine = engines.judge(company.engine)
 
     def answer(question: Question) -> None:
         try:

@@ -81,7 +81,7 @@ def running() -> Reassessment | None:
 @transaction.atomic
 def start(*, wanted: Wanted, by: User | None) -> Reassessment:
     """Begin; raises ``Problem`` where one goes on already or nothing is meant."""
-    Company.objects.select_for_update().get()  # one start at a time
+    company = Company.objects.select_for_update().get()  # one start at a time
     if running() is not None:
         raise Problem(
             "already_running", "Переоценка уже идёт: дождитесь её конца или остановите.", status=409
@@ -97,7 +97,7 @@ def start(*, wanted: Wanted, by: User | None) -> Reassessment:
         managers=list(wanted.managers),
         only_older=wanted.only_older,
         rubric=version,
-        engine=engines.assessor().name,
+        engine=engines.assessor(company.engine).name,
         total=meant.count(),
         last_call=last,
         user=by,
@@ -139,17 +139,18 @@ def batch(reassessment_id: int) -> bool:
     if job is None:
         return False
     wanted = Wanted(job.since, job.until, job.managers, job.only_older)
-    size = 1 if engines.assessor_waits() else BATCH
+    company = companies.company()
+    size = 1 if engines.assessor_waits(company.engine) else BATCH
     meant = selection(wanted, job.rubric).filter(pk__gt=job.cursor, pk__lte=job.last_call)
     calls = list(
-        meant.select_related("manager", "client", "transcript")
+        meant.select_related("company", "manager", "client", "transcript")
         .defer("supplied_transcript")
         .order_by("pk")[:size]
     )
     profile = knowledge.profile(
-        company=companies.company(),
+        company=company,
         rubric=rubrics.as_engine_rubric(job.rubric),
-        with_references=engines.assessor_reads_references(),
+        with_references=engines.assessor_reads_references(company.engine),
     )
     for call in calls:
         _judge(job, call, profile)
@@ -169,7 +170,7 @@ def _judge(job: Reassessment, call: Call, profile: CompanyProfile) -> None:
         habits=agreement_queries.habits(besides=call.pk),
     )
     try:
-        judgement = engines.assessor().assess(conversation_of(call, call.transcript), own)
+        judgement = engines.assessor(call.company.engine).assess(conversation_of(call, call.transcript), own)
     except EngineError as error:
         job.failed += 1
         ReassessedCall.objects.create(reassessment=job, call=call, before=before, error=str(error))

@@ -54,7 +54,7 @@ Failure = tuple[StepName, Exception]
 def _load(call_id: int) -> Call | None:
     """The call, unless it is gone or needs no work."""
     return (
-        Call.objects.select_related("manager", "client", "recording")
+        Call.objects.select_related("company", "manager", "client", "recording")
         .filter(pk=call_id)
         .exclude(state__in=(CallState.KEPT, CallState.ASSESSED))
         .first()
@@ -66,7 +66,8 @@ def _needs_recogniser(call: Call, name: StepName) -> bool:
 
 
 def _is_slow(call: Call, name: StepName) -> bool:
-    slow = {StepName.FETCH, StepName.PREPARE, *(StepName(step) for step in engines.steps_that_wait())}
+    waiting = engines.steps_that_wait(call.company.engine)
+    slow = {StepName.FETCH, StepName.PREPARE, *(StepName(step) for step in waiting)}
     return name in slow or _needs_recogniser(call, name)
 
 
@@ -92,7 +93,7 @@ def _run_slow(company_id: int, call_id: int, name: StepName) -> Failure | None:
     """One slow step and the note that it is done, in a transaction of its own."""
     try:
         with company_scope(company_id):
-            call = Call.objects.select_related("manager", "client", "recording").get(pk=call_id)
+            call = Call.objects.select_related("company", "manager", "client", "recording").get(pk=call_id)
             try:
                 with transaction.atomic():
                     STEPS[name](call)

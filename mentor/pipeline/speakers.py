@@ -65,14 +65,15 @@ def judge_anew(company_id: int, call_id: int) -> None:
 def _judge(call: Call) -> None:
     transcript = Transcript.objects.get(call=call)
     version = rubrics.current_version()
+    company = companies.company()
     profile = knowledge.profile(
-        company=companies.company(),
+        company=company,
         rubric=rubrics.as_engine_rubric(version),
-        with_references=engines.assessor_reads_references(),
+        with_references=engines.assessor_reads_references(company.engine),
         graded=grades.graded_moments(besides=call.pk),
         habits=agreement_queries.habits(besides=call.pk),
     )
-    judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
+    judgement = engines.assessor(company.engine).assess(conversation_of(call, transcript), profile)
     before = grades.ai_assessment(call)
     if before is not None and says_the_same(before, judgement):
         analysis.note_confidence(before, judgement.confidence)

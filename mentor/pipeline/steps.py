@@ -105,11 +105,11 @@ def assess(call: Call) -> None:
     profile = knowledge.profile(
         company=company,
         rubric=rubric,
-        with_references=engines.assessor_reads_references(),
+        with_references=engines.assessor_reads_references(company.engine),
         graded=graded,
         habits=agreement_queries.habits(besides=call.pk),
     )
-    judgement = engines.assessor().assess(conversation_of(call, transcript), profile)
+    judgement = engines.assessor(company.engine).assess(conversation_of(call, transcript), profile)
     with transaction.atomic():
         analysis.keep_assessment(call=call, transcript=transcript, judgement=judgement, rubric=version)
         analysis.refresh_result(call=call, company=company)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+AFTER = "(после "
+
 
 def signed_after(local: str, model: str) -> str:
     """«local-2 (после lm:…:assess-1)»."""
-    return f"{local} (после {model})"
+    return f"{local} {AFTER}{model})"

@@ -11,9 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentor.analysis.grades import fallen_back
 from mentor.clients.actions import recount_leads_since
 from mentor.companies import actions, setup_queries, spending
 from mentor.companies.middleware import CompanyRequest
+from mentor.companies.models import Company, Engine
 from mentor.pipeline.queue import defer_recount_leads
 
 from .doors import for_heads, viewer_of
@@ -51,20 +53,27 @@ def _show(request: CompanyRequest, form: CompanyForm, number_form: ExcludedNumbe
         "sections": sections,
         "number_form": number_form,
         "numbers": setup_queries.excluded_numbers(),
-        "models": _spent_on_models() if viewer_of(request).is_integrator else None,
+        "models": _on_models(form.company) if viewer_of(request).is_integrator else None,
     }
     wrong: list[forms.BaseForm] = [each for each in (form, number_form) if each.errors]
     return render(request, "pages/setup/settings.html", context, status=422 if wrong else 200)
 
 
-def _spent_on_models() -> dict[str, Any] | None:
-    """What language models cost this month against the budget (None: no limit); None where none was ever asked."""
+def _on_models(company: Company) -> dict[str, Any] | None:
+    """What language models did and cost this month against the budget (None: no limit); None where none is meant."""
     month = spending.this_month()
     spent = spending.month_of_models(month)
     set_up = bool(django_settings.LANGUAGE_MODEL["MENTOR_LM_URL"])
-    if not set_up and not spent.answers:
+    is_missing = company.engine == Engine.LANGUAGE_MODEL and not set_up
+    if not set_up and not spent.answers and not is_missing:
         return None
-    return {"month": month, "spent": spent, "budget": spending.budget_of(django_settings.LANGUAGE_MODEL)}
+    return {
+        "month": month,
+        "spent": spent,
+        "budget": spending.budget_of(django_settings.LANGUAGE_MODEL),
+        "is_missing": is_missing,
+        "fallen_back": fallen_back(since=month),
+    }
 
 
 @require_POST

@@ -64,7 +64,7 @@ class Told:
 @pytest.fixture
 def judged_as(monkeypatch):
     def use(engine):
-        monkeypatch.setattr(engines, "judge", lambda: engine)
+        monkeypatch.setattr(engines, "judge", lambda _company: engine)
         return engine
 
     return use

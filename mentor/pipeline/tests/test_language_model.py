@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from config import engines
 from mentor.analysis.models import Assessment
 from mentor.calls.models import Call, CallState
-from mentor.companies.models import ModelSpend
+from mentor.companies.models import Engine, ModelSpend
 from mentor.core.tenancy import company_scope
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.conversation import Conversation, Speaker, Utterance
@@ -79,3 +79,20 @@ def test_only_steps_that_wait_for_a_model_leave_the_shared_transaction(settings)
     assert engines.steps_that_wait() == frozenset()
     settings.ADVISER = engines.LANGUAGE_MODEL
     assert engines.steps_that_wait() == {"advise"}
+
+
+def test_a_company_that_chose_goes_before_the_installation(there, company, new_call) -> None:
+    company.engine = Engine.LOCAL
+    company.save()
+    call = judged(company, new_call)
+    with company_scope(company.pk):
+        assert Assessment.objects.get(call=call).engine == "local-2"
+    assert there.asked == []
+
+
+def test_a_model_that_a_company_chose_is_used_while_the_server_has_one(settings) -> None:
+    settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": "http://127.0.0.1:9/v1"}
+    assert engines.steps_that_wait(Engine.LANGUAGE_MODEL) == {"assess", "judge", "advise"}
+    assert not engines.assessor_waits()
+    settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": ""}
+    assert not engines.assessor_waits(Engine.LANGUAGE_MODEL)

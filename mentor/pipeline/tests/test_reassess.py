@@ -115,7 +115,7 @@ def judged_otherwise(monkeypatch):
     inner = engines.assessor()
 
     def change(outcome):
-        monkeypatch.setattr(engines, "assessor", lambda: Otherwise(inner, outcome))
+        monkeypatch.setattr(engines, "assessor", lambda _company: Otherwise(inner, outcome))
 
     return change
 
@@ -193,7 +193,7 @@ def test_what_cannot_be_judged_is_told_and_does_not_stop_the_rest(worked, monkey
                 raise EngineError("не вышло", permanent=True)
             return inner.assess(conversation, profile)
 
-    monkeypatch.setattr(engines, "assessor", Choosy)
+    monkeypatch.setattr(engines, "assessor", lambda _company: Choosy())
     done = run(scope, reassess.start(wanted=Wanted(), by=None))
     assert (done.done, done.failed) == (1, 1)
     assert ReassessedCall.objects.get(call=bad).error == "не вышло"

@@ -9,9 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 
 from mentor.clients.phones import e164
-from mentor.companies.models import Company
+from mentor.companies.models import Company, Engine
 
 from .fields import WrittenDecimal, day_field, time_field
 
@@ -39,6 +40,7 @@ BY_INTEGRATOR = (
     "goal_growth_pp",
     "goal_money",
     "margin_percent",
+    "engine",
 )
 SECTIONS = (
     (
@@ -55,6 +57,11 @@ SECTIONS = (
         "Оценки",
         "От чего этап считается пройденным и когда он слабый.",
         ("pass_mark", "pass_share", "min_graded_calls"),
+    ),
+    (
+        "Кто разбирает",
+        "Чей движок разбирает звонки, пишет рекомендации и проверяет повторные звонки. Задаёт интегратор.",
+        ("engine",),
     ),
     (
         "Сроки и саботаж",
@@ -123,6 +130,12 @@ class CompanyForm(forms.Form):
     )
     neglect_login_days = _whole("Не заходит, рабочих дней", 1, 60, "После стольких дней без входа; обычно 3.")
     neglect_overdue_count = _whole("Просрочено рекомендаций", 1, 100, "Столько просроченных сразу; обычно 3.")
+    engine = forms.ChoiceField(
+        label="Движок",
+        required=False,
+        choices=[("", "как настроен сервер"), *Engine.choices],
+        help_text="Действует на новые звонки; прошлые — «Оценка звонков», «Переоценка прошлых».",
+    )
     started_on = day_field(
         label="Первый день работы", required=False, help_text="С этого дня считаются деньги и цель пилота."
     )
@@ -183,6 +196,17 @@ class CompanyForm(forms.Form):
         if url and not (url.startswith(("https://", "http://")) and "{id}" in url):
             raise forms.ValidationError("Нужен адрес, который начинается с https:// и содержит {id}.")
         return url
+
+    def clean_engine(self) -> str:
+        """A model can be chosen where this server was told its address."""
+        engine: str = self.cleaned_data["engine"]
+        if engine == Engine.LANGUAGE_MODEL != self.company.engine and not settings.LANGUAGE_MODEL.get(
+            "MENTOR_LM_URL"
+        ):
+            raise forms.ValidationError(
+                "Языковая модель на этом сервере не подключена: задайте MENTOR_LM_URL."
+            )
+        return engine
 
     def clean_work_days(self) -> str:
         return "".join(sorted(self.cleaned_data["work_days"]))

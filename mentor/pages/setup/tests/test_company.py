@@ -172,3 +172,18 @@ def test_a_new_company_is_entered_at_once(integrator_client, world):
     )
     assert "Третья" in answer.content.decode()
     assert answer.context["viewer"].company.time_zone == "Asia/Omsk"
+
+
+def test_the_integrator_chooses_the_companys_engine_and_is_told_what_the_server_lacks(
+    integrator_client, company, settings
+):
+    settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": ""}
+    refused = integrator_client.post(reverse("settings"), typed(engine="language_model"))
+    assert (refused.status_code, stored(company).engine) == (422, "")
+    settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": "http://127.0.0.1:9/v1"}
+    integrator_client.post(reverse("settings"), typed(engine="language_model"))
+    assert stored(company).engine == "language_model"
+    settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": ""}
+    page = integrator_client.get(reverse("settings")).content.decode()
+    assert "на этом сервере она не подключена" in page
+    assert integrator_client.post(reverse("settings"), typed(engine="language_model")).status_code == 302

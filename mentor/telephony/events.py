@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -22,24 +23,32 @@ BATCH = 100
 
 
 @transaction.atomic
-def keep(*, connection: Connection, hook: Hook) -> bool:
-    """Write an event and its job together; False where the same bytes were here before."""
-    digest = digest_of(hook)
-    if Event.objects.filter(connection=connection, digest=digest).exists():
-        return False
-    event = Event(
-        connection=connection,
-        digest=digest,
-        method=hook.method[:4],
-        path=hook.path[:200],
-        query=hook.query,
-        content_type=hook.content_type[:200],
-        body=hook.body,
+def keep(*, connection: Connection, hooks: Sequence[Hook]) -> int:
+    """Write events and one job together; how many were not here before. The same bytes are one event."""
+    made = {digest_of(hook): hook for hook in hooks}
+    known = (
+        Event.objects.filter(connection=connection, digest__in=list(made)) if made else Event.objects.none()
     )
+    for digest in known.values_list("digest", flat=True):
+        del made[digest]
+    if not made:
+        return 0
+    rows = [
+        Event(
+            connection=connection,
+            digest=digest,
+            method=hook.method[:4],
+            path=hook.path[:200],
+            query=hook.query,
+            content_type=hook.content_type[:200],
+            body=hook.body,
+        )
+        for digest, hook in made.items()
+    ]
     # a copy that comes at the same moment loses here, and its job finds nothing to read
-    Event.objects.bulk_create([event], ignore_conflicts=True)
+    Event.objects.bulk_create(rows, ignore_conflicts=True)
     queue.defer_handle(company_id=current_company_id(), connection_id=connection.pk)
-    return True
+    return len(rows)
 
 
 def digest_of(hook: Hook) -> str:

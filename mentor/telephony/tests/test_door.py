@@ -16,12 +16,12 @@ from mentor.companies.models import AuditEntry
 from mentor.core.sealed import CannotOpenError, seal, unseal
 from mentor.core.tenancy import company_scope
 from mentor.telephony import again, connections
+from mentor.telephony.door import MOST_BYTES
 from mentor.telephony.models import Connection, Event, Trace, Trouble
 from mentor.telephony.providers.generic.tests.exchange import Generic
 from mentor.telephony.providers.mango.tests.exchange import Mango, delivery
 from mentor.telephony.registry import PROVIDERS
 from mentor.telephony.tests.exchange import Delivery, talks
-from mentor.telephony.views import MOST_BYTES
 
 
 def one_talk(**changes):

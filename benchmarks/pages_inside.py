@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ def addresses(company: int) -> Iterator[tuple[str, str, str]]:
         case = cases[2 * cases.count() // 5]
         calls_at = write_cursor(deep.started_at, deep.pk)
         cases_at = write_cursor(case.lost_at, case.pk)
+    before = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
     yield "Обзор", "head", "/"
+    yield "Деньги", "head", "/money/"
+    yield "Деньги, прошлый месяц", "head", f"/money/?month={before:%Y-%m}"
     yield "Менеджеры", "head", "/managers/"
     yield "Менеджеры, неделя", "head", "/managers/?period=week"
     yield "Менеджеры, 9 недель", "head", "/managers/?period=nine_weeks"

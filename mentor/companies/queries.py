@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from mentor.core.working_time import WorkingTime
 
 from .models import AverageCheque, Baseline, Company, ExcludedNumber, Extension, FeeTerms, Member, Role
@@ -17,6 +19,11 @@ def company() -> Company:
 
 def working_time(of: Company) -> WorkingTime:
     return WorkingTime(of.zone, of.work_from, of.work_to, of.work_days)
+
+
+def every_manager() -> QuerySet[Member]:
+    """Managers by name, those who left too; for a choice in a form."""
+    return Member.objects.filter(role=Role.MANAGER).order_by("name", "id")
 
 
 def managers(*, active_only: bool = True) -> list[Member]:

@@ -11,7 +11,7 @@ from typing import Any
 from mentor.calls.models import Call
 from mentor.calls.queries import every_call
 from mentor.clients.models import Client, Payment
-from mentor.clients.queries import net_sum, payments_of, phones_of
+from mentor.clients.queries import crm_leads, net_sum, payments_of, phones_of
 from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member
 from mentor.companies.people import Viewer
@@ -87,7 +87,16 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         if shown_case
         else [],
         current=[each for each in advice if each.recommendation.closed_at is None],
-        events=events(calls, cases, advice, payments, audible, verdicts=verdicts, said=said_of_cases(cases)),
+        events=events(
+            calls,
+            cases,
+            advice,
+            payments,
+            audible,
+            verdicts=verdicts,
+            leads=list(crm_leads().filter(client=client).order_by("-created_at")[:MOST_CALLS]),
+            said=said_of_cases(cases),
+        ),
         stopped=next((case for case in reversed(cases) if case.close_reason == CloseReason.DO_NOT_CALL), None)
         if client.do_not_call
         else None,

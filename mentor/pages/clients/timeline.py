@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mentor.calls.models import Call, Direction, KeptReason
-from mentor.clients.models import Payment, PaymentSource
+from mentor.clients.models import CrmLead, Payment, PaymentSource
 from mentor.core.formats import money
 from mentor.pages.recommendations.verdict import VerdictCard
 from mentor.recovery.models import CaseWord, CloseReason, LossCase, Recommendation
@@ -48,6 +48,7 @@ def events(
     audible: Collection[int],
     *,
     verdicts: Mapping[int, VerdictCard],
+    leads: Collection[CrmLead] = (),
     said: Collection[CaseWord] = (),
 ) -> list[Event]:
     """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link.
@@ -61,6 +62,7 @@ def events(
     for shown in advice:
         found += _advice(shown, audible)
     found += [_payment(payment) for payment in payments]
+    found += [_lead(lead) for lead in leads]
     stopped = {each.case_id for each in said if each.kind == CaseWord.Kind.STOPPED}
     found = [each for each in found if not _told_in_words(each, stopped)] + [_word(each) for each in said]
     found.sort(key=lambda event: (event.at, event.rank), reverse=True)
@@ -143,6 +145,11 @@ def _advice(shown: Shown, audible: Collection[int]) -> list[Event]:
         title = f"{words.capitalize()}, {who}"
         found.append(Event(recommendation.marked_at, MARK, "mark", title, "check", "neutral"))
     return found
+
+
+def _lead(lead: CrmLead) -> Event:
+    title = f"Лид CRM {lead.external_id}".strip() + (" отозван" if lead.withdrawn_at else "")
+    return Event(lead.created_at, CALL, "lead", title, "inbox", "neutral", lead)
 
 
 def _payment(payment: Payment) -> Event:

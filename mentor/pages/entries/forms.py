@@ -52,6 +52,13 @@ def moment_field(label: str) -> forms.DateTimeField:
     )
 
 
+def manager_field() -> forms.ModelChoiceField[Member]:
+    """A manager of the company, or nobody known."""
+    return forms.ModelChoiceField(
+        companies.every_manager(), label="Менеджер", required=False, empty_label="Не определён"
+    )
+
+
 def past(value: datetime) -> datetime:
     """Not in the future, not before 2000. A minute that has begun is over."""
     now = timezone.now()
@@ -75,29 +82,18 @@ class _Buyer(_Local):
 
     phone = forms.CharField(label="Телефон клиента", max_length=40)
     name = forms.CharField(label="Имя клиента", max_length=200, required=False)
-    manager = forms.ChoiceField(label="Менеджер", required=False)
+    manager = manager_field()
     external_id = forms.CharField(
         label="Номер в CRM",
         max_length=100,
         help_text="По нему запись можно проверить, и он не даст ввести её дважды.",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        people = companies.managers(active_only=False)
-        field = self.fields["manager"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Не определён"), *((str(each.pk), each.name) for each in people)]
-        self.people: dict[str, Member] = {str(each.pk): each for each in people}
-
     def clean_phone(self) -> str:
         found = e164(self.cleaned_data["phone"])
         if found is None:
             raise forms.ValidationError("Введите номер целиком, например +7 912 345-67-89.")
         return found
-
-    def clean_manager(self) -> Member | None:
-        return self.people.get(self.cleaned_data["manager"])
 
 
 class LeadForm(_Buyer):
@@ -167,6 +163,7 @@ class ReceiptForm(_Local):
         label="Номер чека", max_length=100, required=False, help_text="Как напечатан: так видны повторы."
     )
     about = forms.ChoiceField(label="К чему относится", required=False)
+    manager = manager_field()
 
     def __init__(
         self, *args: Any, deals: Sequence[Deal], payments: Sequence[Payment], **options: Any

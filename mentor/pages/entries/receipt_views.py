@@ -95,6 +95,7 @@ def _attach(form: ReceiptForm, client: Client, by: Any) -> Receipt:
         number=said["number"],
         deal=form.deals.get(said["about"]),
         refund_of=form.payments.get(said["about"]),
+        manager=said["manager"],
     )
     file = said["file"]
     return papers.attach(

@@ -19,7 +19,7 @@ from mentor.clients import payments as money
 from mentor.clients.models import Client, Deal, Payment, PaymentSource, Receipt, ReceiptState
 from mentor.companies import queries as companies
 from mentor.companies.actions import audit
-from mentor.companies.models import User
+from mentor.companies.models import Member, User
 from mentor.core.problems import Problem
 from mentor.recovery import actions as recovery
 
@@ -32,13 +32,14 @@ _HEIC = (b"heic", b"heix", b"mif1", b"msf1", b"hevc")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the receipt says. ``refund_of``: the payment that it gives back."""
+    """What the receipt says. ``refund_of``: the payment that it gives back; ``manager``: of a new deal."""
 
     amount: Decimal
     paid_at: datetime
     number: str = ""
     deal: Deal | None = None
     refund_of: Payment | None = None
+    manager: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def attach(
         check_refund(paper.refund_of, paper.amount, paper.paid_at)
     deal = paper.refund_of.deal if paper.refund_of else paper.deal
     if deal is None:
-        deal = money.record_deal(client=client, manager=None)
+        deal = money.record_deal(client=client, manager=paper.manager)
     payment = money.record_payment(
         deal=deal,
         amount=paper.amount,

@@ -202,6 +202,8 @@ def test_lists_show_and_filter_entries_and_their_states(integrator_client, head_
         lead, deal = CrmLead.objects.get(), Deal.objects.get(external_id="D-1")
     integrator_client.post(reverse("lead_withdraw", args=[lead.pk]), {"reason": "тест"})
     integrator_client.post(reverse("deal_give", args=[deal.pk]), {"manager": str(lost.manager_id)})
+    card = head_client.get(reverse("client", args=[lead.client_id])).content.decode()
+    assert "Лид CRM L-1 отозван" in card
     with company_scope(company.pk):
         lead.refresh_from_db()
         deal.refresh_from_db()

@@ -116,7 +116,7 @@ def _advised(first: Advised, items: dict[int, Item], company: Company) -> Item |
         return None
     content = _content(first.scenario_id)
     brief = (
-        f"{content.character.name}: {content.character.portrait}. Цель: {content.goal.text}."
+        f"{content.character.name}. {_sentence(content.character.portrait)} Цель: {content.goal.text}."
         if content
         else ""
     )
@@ -178,7 +178,8 @@ def brief_of(talk: Talk) -> Brief:
 
 def _sentence(text: str) -> str:
     kept = text.strip()
-    return kept[:1].upper() + kept[1:] + ("" if not kept or kept[-1] in ".!?…" else ".")
+    ends = not kept or kept[-1] in ".!?…" or kept[-2:] in (".»", "!»", "?»")
+    return kept[:1].upper() + kept[1:] + ("" if ends else ".")
 
 
 @dataclass(frozen=True, slots=True)

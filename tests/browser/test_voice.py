@@ -1,0 +1,108 @@
+"""A talk by voice through the whole chain: Chromium's microphone is a spoken file, espeak-ng on both sides."""
+
+from __future__ import annotations
+
+import re
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
+from tests.installation import Installation
+
+from .chromium import FLAGS, executable, new_page
+from .conftest import States
+
+PHRASE = "Здравствуйте, меня зовут Марина. Вам удобно говорить?"
+BEFORE_S, AFTER_S = 1.0, 9.0  # of silence around the phrase; Chromium plays the file over and over
+MAKE = """
+from mentor.companies.lookup import company_ids
+from mentor.core.tenancy import company_scope
+from mentor.trainer import making
+for company in company_ids():
+    with company_scope(company):
+        making.make_all()
+"""  # the job that does it comes once an hour
+SLOW_MS = 120_000  # two cores may be making a demonstration beside
+
+
+def spoken_file(path: Path) -> Path:
+    """The manager's microphone."""
+    speech = EspeakTextToSpeech().speak(PHRASE, voice="ru+f3", rate=0.9)
+    before, after = (np.zeros(round(seconds * speech.sample_rate)) for seconds in (BEFORE_S, AFTER_S))
+    sound = np.concatenate([before, speech.samples, after])
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(speech.sample_rate)
+        out.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def microphone_flags(sound: Path) -> list[str]:
+    """Chromium's own microphone, allowed without a question, that says the file."""
+    fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    return [*FLAGS, *fake, f"--use-file-for-fake-audio-capture={sound}"]
+
+
+def speak_with_the_client(page: Page) -> None:
+    """From the trainer's home to the first answer that was heard."""
+    page.goto("/trainer/")
+    page.locator("main form button", has_text="Позвонить").first.click()
+    page.wait_for_url(re.compile(r"/trainer/talks/\d+/"))
+    page.get_by_role("button", name="Включить микрофон").click()
+    expect(page.locator("[data-tried]")).to_contain_text("Слышно", timeout=SLOW_MS)
+    expect(page.locator("[data-device] option").first).to_be_attached()
+    page.get_by_role("button", name="Начать разговор").click()
+    said = page.locator("[data-lines] [data-speaker=manager]")
+    expect(said.first).to_contain_text(re.compile("здравствуйте", re.IGNORECASE), timeout=SLOW_MS)
+    page.wait_for_function("performance.getEntriesByName('answer').length > 0", timeout=SLOW_MS)
+    expect(page.locator("[data-lines] [data-speaker=client]")).not_to_have_count(1)
+
+
+def hang_up(page: Page) -> None:
+    """The page goes over to what came of the talk by itself."""
+    page.get_by_role("button", name="Положить трубку").click()
+    expect(page.locator("#after")).to_be_visible(timeout=SLOW_MS)
+
+
+@pytest.fixture(scope="module")
+def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    sound = spoken_file(tmp_path_factory.mktemp("voice") / "said.wav")
+    made = browser.browser_type.launch(executable_path=executable(), args=microphone_flags(sound))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def caller(demo: Installation, states: States, microphone: Browser) -> Iterator[Page]:
+    demo.run(MAKE)
+    page = new_page(microphone, demo.address, state=states["manager"])
+    yield page
+    page.context.close()
+
+
+def test_a_manager_speaks_the_client_answers_aloud_and_the_recording_can_be_replayed(caller: Page):
+    speak_with_the_client(caller)
+    hang_up(caller)
+    expect(caller.locator("#after")).to_contain_text("Что было сказано")
+    expect(caller.get_by_role("heading", name=re.compile("Почему такие баллы|Оценка"))).to_be_visible()
+    caller.reload()
+    expect(caller.locator("call-player [data-play]")).to_be_visible(timeout=SLOW_MS)
+
+
+def test_where_the_microphone_is_denied_the_page_says_so_and_typing_goes_on(open_page):
+    page = open_page("manager")
+    page.context.clear_permissions()
+    page.goto("/trainer/")
+    page.locator("main form button", has_text="Позвонить").first.click()
+    page.wait_for_url(re.compile(r"/trainer/talks/\d+/"))
+    page.get_by_role("button", name="Включить микрофон").click()
+    expect(page.locator("[data-why-text]")).to_contain_text(re.compile("запрещён|не найден"))
+    page.get_by_label("Ваша реплика").fill("Здравствуйте, это Марина. Вам удобно говорить?")
+    page.get_by_role("button", name="Сказать").click()
+    expect(page.locator("[data-lines] [data-speaker=client]")).to_have_count(2)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from mentor.core.embedded_postgres import server
 from mentor.demonstration.content import Demo, load
 from mentor.demonstration.setup import INTEGRATOR_EMAIL, PASSWORD
+from mentor.engines.speech_to_text.miniature import NAME as MINIATURE
 from tests.installation import Installation
 
 from .chromium import BrowserMissing, Trouble, choose_company, launch, log_in, new_page
@@ -48,7 +49,9 @@ def story() -> Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Installation]:
     """Asks for the browser first: without one there is no point in a minute of preparation."""
-    made = Installation(tmp_path_factory.mktemp("browser") / "data", demo=True)
+    made = Installation(
+        tmp_path_factory.mktemp("browser") / "data", demo=True, extra={"MENTOR_TALK_MODEL": MINIATURE}
+    )
     try:
         made.start()
         made.wait_for_demonstration()

@@ -57,7 +57,16 @@ def around(moments: Mapping[Key, datetime], *, pass_mark: int, reach: timedelta)
         return {}
     managers, stages = ([key[place] for key in moments] for place in (0, 1))
     with connection.cursor() as cursor:
-        asked: list[Any] = [pass_mark, pass_mark, managers, stages, list(moments.values()), list(COUNTED), reach, reach]
+        asked: list[Any] = [
+            pass_mark,
+            pass_mark,
+            managers,
+            stages,
+            list(moments.values()),
+            list(COUNTED),
+            reach,
+            reach,
+        ]
         cursor.execute(_SQL, asked)
         found = _by_key(cursor.fetchall())
     return {key: found.get(key, Around()) for key in moments}

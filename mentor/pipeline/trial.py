@@ -17,7 +17,7 @@ from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of, start_of
 
 RECENT_CALLS = 50
-# The rule as «нельзя говорить»: it finds the place of the words whichever way the rule itself goes.
+# A rule beside it that finds the place of the words, as widely as the rule itself hears them.
 PLACE_CODE = "trial_place"
 
 
@@ -56,7 +56,8 @@ def try_rule(rule: Rule, *, limit: int = RECENT_CALLS) -> Trial:
 
     Somebody waits for it, and half a hundred calls would cost money elsewhere.
     """
-    place = replace(rule, code=PLACE_CODE, detector="must_not_say", enabled=True)
+    hears = "perhaps_said" if rule.detector == "must_say" else "must_not_say"
+    place = replace(rule, code=PLACE_CODE, detector=hears, enabled=True)
     rubric = Rubric(rules=(replace(rule, enabled=True), place))
     profile = knowledge.profile(company=companies.company(), rubric=rubric, with_references=False)
     calls = judged = broken = 0

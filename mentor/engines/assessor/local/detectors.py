@@ -14,7 +14,7 @@ from ..scoring import overruled_by
 from .acts import Act
 from .facts import Facts
 from .objections import answer_breaches
-from .phrases import forbidden_said, says_like, script_lines_missing
+from .phrases import forbidden_said, may_say_like, says_like, script_lines_missing
 
 Places = list[Moment | None]
 Detector = Callable[[Facts, Rule], Places]
@@ -195,11 +195,18 @@ def no_goodbye(facts: Facts, _rule: Rule) -> Places:
 
 
 def must_say(facts: Facts, rule: Rule) -> Places:
-    said = any(says_like(facts.call.text(i), rule.examples) for i in facts.call.of("manager"))
-    return _absent(bool(rule.examples) and not said)
+    """A doubt speaks for the manager: what was perhaps said takes no points."""
+    return _absent(bool(rule.examples) and not perhaps_said(facts, rule))
+
+
+def perhaps_said(facts: Facts, rule: Rule) -> Places:
+    """Where ``must_say`` hears its words: for showing them, no rule of a rubric asks it."""
+    said = [i for i in facts.call.of("manager") if may_say_like(facts.call.text(i), rule.examples)]
+    return [facts.call.moment(said[0])] if said else []
 
 
 def must_not_say(facts: Facts, rule: Rule) -> Places:
+    """A doubt speaks for the manager: what was only perhaps said takes no points."""
     said = [i for i in facts.call.of("manager") if says_like(facts.call.text(i), rule.examples)]
     return [facts.call.moment(said[0])] if said else []
 
@@ -220,6 +227,6 @@ CATALOGUE: dict[str, Detector] = {
         no_presentation, not_tied, no_benefit, no_proof, unanswered_question, required_missing,
         brushed_aside, not_joined, no_substance, not_checked,
         no_next_step, no_date, no_agreement_summary, no_goodbye,
-        must_say, must_not_say, forbidden_phrase, script_line_missing,
+        must_say, perhaps_said, must_not_say, forbidden_phrase, script_line_missing,
     )
 }  # fmt: skip

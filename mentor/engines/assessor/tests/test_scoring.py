@@ -8,6 +8,7 @@ import pytest
 
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.local.detectors import CATALOGUE
+from mentor.engines.assessor.local.phrases import may_say_like, says_like
 from mentor.engines.assessor.port import Deduction
 from mentor.engines.assessor.scoring import Course, score_course
 from mentor.engines.conversation import Conversation
@@ -92,11 +93,25 @@ def test_a_company_rule_must_say_is_judged_by_its_examples() -> None:
 
 
 def test_a_company_rule_must_not_say_quotes_the_words() -> None:
-    rule = Rule("go", "closing", "отослал к конкуренту", 2, "must_not_say", ("идите туда где дешевле",))
+    rule = Rule("go", "greeting", "отослал к конкуренту", 2, "must_not_say", ("идите в другую, раз дешевле",))
     result = LocalAssessor().assess(talks.BRUSHED_OFF, with_rules(rule))
-    found = [d for s in result.stages.values() for d in s.deductions if d.code == "go"]
-    assert not found or (found[0].at is not None and "идите" in found[0].at.quote)
+    [found] = [d for d in result.stages["greeting"].deductions if d.code == "go"]
+    assert found.at is not None
+    assert "идите" in found.at.quote
     assert result.rubric_version == 7
+
+
+def test_words_that_were_perhaps_said_take_no_points_whichever_way_a_rule_goes() -> None:
+    near = "В следующем месяце будет дороже, эта цена до тридцать первого."
+    examples = ("С первого числа цены поднимутся.", "Цена действует до конца месяца.")
+    assert may_say_like(near, examples)
+    assert not says_like(near, examples)
+    assert not may_say_like("Напишите мне вечером.", examples)
+    talk = talks.talk(*talks.GOOD_START, f"М: {near}", "К: Я подумаю.", "М: Хорошо, до свидания.")
+    must = Rule("price", "greeting", "не предупредил о цене", 1, "must_say", examples)
+    must_not = replace(must, code="scare", detector="must_not_say")
+    assert not {"price", "scare"} & set(codes(talk, "greeting", with_rules(must, must_not)))
+    assert "price" in codes(talks.SOLD, "greeting", with_rules(must))
 
 
 def test_a_rule_without_a_detector_is_left_to_the_expert() -> None:

@@ -36,6 +36,14 @@ class Wire:
     def send(self, text: str) -> None:
         self._in.put_nowait({"type": "websocket.receive", "text": text})
 
+    def sound(self, data: bytes) -> None:
+        self._in.put_nowait({"type": "websocket.receive", "bytes": data})
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was sent has been taken."""
+        return self._in.empty()
+
     def drop(self) -> None:
         self._in.put_nowait({"type": "websocket.disconnect"})
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from config import engines
 from mentor.core.tenancy import company_scope
+from mentor.engines.assessor.local import LocalAssessor
 from mentor.knowledge import actions as knowledge
 from mentor.trainer import making, voiced
 from mentor.trainer.grading import grade
@@ -80,7 +80,7 @@ def test_after_the_talk_stand_five_stages_with_quotes_and_one_thing_to_do_next(c
     waiting = text_of(manager_client, "trainer_talk", talk.pk)
     assert "Считаю оценку" in waiting
     with company_scope(company.pk):
-        grade(talk=Talk.objects.get(pk=talk.pk), assessor=engines.local_assessor())
+        grade(talk=Talk.objects.get(pk=talk.pk), assessor=LocalAssessor())
     page = text_of(manager_client, "trainer_talk", talk.pk)
     assert "Почему такие баллы" in page
     assert "Одно дело на следующий раз" in page

@@ -19,7 +19,7 @@ from .door import LATER, MOST_BYTES, Answer, Incoming, answer_all
 from .provider import Hook
 
 PREFIX = "/hooks/telephony/"
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 500
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .provider import Provider
-from .providers import asterisk, bitrix24, generic, mango, megafon, sipuni, uis, zadarma
+from .providers import asterisk, beeline, bitrix24, generic, mango, megafon, sipuni, uis, zadarma
 
 PROVIDERS: dict[str, Provider] = {
     each.code: each
@@ -14,6 +14,7 @@ PROVIDERS: dict[str, Provider] = {
         uis.PROVIDER,
         sipuni.PROVIDER,
         bitrix24.PROVIDER,
+        beeline.PROVIDER,
         asterisk.PROVIDER,
         generic.PROVIDER,
     )

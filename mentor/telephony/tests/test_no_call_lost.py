@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentor.calls.models import Call
 from mentor.telephony import connections
 from mentor.telephony.errors import TelephonyError
+from mentor.telephony.providers.beeline.tests.exchange import Beeline
 from mentor.telephony.providers.bitrix24.tests.exchange import Bitrix24
 from mentor.telephony.providers.generic.tests.exchange import Generic
 from mentor.telephony.providers.mango.tests.exchange import Mango
@@ -70,7 +71,7 @@ def test_no_call_is_missed_and_none_doubled(connect, kind: type[Exchange]):
             assert (call.recording_id is not None) == (not talk.missed)
 
 
-@pytest.mark.parametrize("kind", EXCHANGES, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", (*EXCHANGES, Beeline), ids=lambda kind: kind.code)
 def test_a_check_says_what_the_provider_answered(connect, kind: type[Exchange]):
     line = connect(kind())
     provider = PROVIDERS[kind.code]

@@ -1,0 +1,101 @@
+"""Requests: the list of recordings is the list of calls; pages are asked for by the id to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from mentor.core.problems import Problem
+from mentor.telephony.errors import TelephonyError
+from mentor.telephony.provider import Account, Sound
+from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.values import moment, needed, plain, seconds
+
+READY = 200
+MOST_PAGES = 500
+
+
+def check(account: Account) -> str:
+    """Asks for the people of the exchange."""
+    people = _ask(account, "abonents", {})
+    if not isinstance(people, list):
+        raise TelephonyError("answer_unreadable", why="нет списка сотрудников")
+    return f"Билайн отвечает, сотрудников: {len(people)}."
+
+
+def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
+    """Recorded calls of the span."""
+    try:
+        return [_report(account, row) for row in _rows(account, since, until)]
+    except Problem as refusal:
+        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+
+
+def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - the protocol's signature
+    """The file by the recording's id; the key goes along, to the exchange's own host alone."""
+    if not facts.recording:
+        raise TelephonyError("sound_unknown")
+    url = f"{account.text('api').rstrip('/')}/v2/records/{facts.recording}/download"
+    return Sound(url=url, headers=_headers(account))
+
+
+def _headers(account: Account) -> dict[str, str]:
+    return {"X-MPBX-API-AUTH-TOKEN": account.text("token")}
+
+
+def _ask(account: Account, path: str, query: dict[str, str]) -> Any:
+    url = f"{account.text('api').rstrip('/')}/{path}"
+    answer = account.web.get(url, query=query, headers=_headers(account))
+    value = answer.json()
+    if answer.status != READY or (isinstance(value, dict) and value.get("errorCode")):
+        told = value if isinstance(value, dict) else {}
+        why = plain(told.get("description") or told.get("errorCode") or f"ответ {answer.status}", 120)
+        raise TelephonyError("refused", permanent=True, why=why)
+    return value
+
+
+def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    span = {"dateFrom": _stamp(since), "dateTo": _stamp(until)}
+    newest = 0
+    for _ in range(MOST_PAGES):
+        page = _ask(account, "records", {**span, **({"id": str(newest + 1)} if newest else {})})
+        if not isinstance(page, list):
+            raise TelephonyError("answer_unreadable", why="нет списка записей")
+        fresh = [row for row in page if isinstance(row, dict) and _id(row) > newest]
+        if not fresh:
+            return
+        yield from fresh
+        newest = max(map(_id, fresh))
+    raise TelephonyError("answer_unreadable", why="список записей не кончается")
+
+
+def _id(row: dict[str, Any]) -> int:
+    value = str(row.get("id") or "")
+    return int(value) if value.isdigit() else 0
+
+
+def _stamp(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _report(account: Account, row: dict[str, Any]) -> Report:
+    """``date`` and ``duration`` in milliseconds; a call that was recorded was answered."""
+    person = row.get("abonent")
+    who = person if isinstance(person, dict) else {}
+    direction: Direction = "out" if row.get("direction") == "OUTBOUND" else "in"
+    return Report(
+        plain(needed(row, "id")),
+        Facts(
+            ended=True,
+            direction=direction,
+            started_at=moment(needed(row, "date"), account.zone),
+            duration_s=seconds(float(row.get("duration") or 0) / 1000),
+            manager=plain(who.get("extension") or who.get("phone") or who.get("userId") or "", 64) or None,
+            manager_email=plain(who.get("email") or "", 100) or None,
+            client_phone=plain(row.get("phone") or "", 64),
+            missed=False,
+            recorded=True,
+            recording=plain(needed(row, "id")),
+        ),
+    )

@@ -18,6 +18,7 @@ NAMES = {
     "knowledge": "search in 100,000 passages of one company among others, under row-level security",
     "audio": "decoding, splitting and preparing recordings",
     "voice": "talks of the trainer: end of speech to first sound, barge-in, ten talks at once",
+    "webhooks": "200 events a second at a telephony's address: how soon answered, and all of them calls",
     "speech": "the pipeline around the recogniser, first audio, a call of hours, calls at once beside pages",
 }
 

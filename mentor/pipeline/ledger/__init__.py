@@ -3,7 +3,7 @@
 - ``entries``: what is entered, typed; ``payload`` makes it of JSON, ``rows`` of a table's row;
 - ``actions``: entering, refunds, corrections; every count follows in the same transaction;
 - ``receipts``: files that prove a payment, checked by our staff;
-- ``tables`` reads CSV and XLSX row by row; ``imports`` checks a table, and loads it on consent;
+- ``tables`` reads CSV and XLSX row by row; ``checking`` judges the rows, ``imports`` loads them on consent;
 - ``merging``: two clients turn out to be one.
 
 Nothing is overwritten: an entry sent again changes nothing, one sent with other content is refused.

@@ -6,12 +6,10 @@ is loaded again, or whose loading a killed worker broke off, adds nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -20,13 +18,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentor.clients.models import (
-    CrmLead,
-    Deal,
     EntryImport,
     ImportRefusal,
     ImportState,
-    Payment,
-    PaymentSource,
 )
 from mentor.companies import queries as companies
 from mentor.companies.actions import audit
@@ -36,16 +30,14 @@ from mentor.core.tenancy import company_scope, current_company_id
 from mentor.pipeline import queue
 
 from .actions import enter_deal, enter_lead, enter_payment
-from .entries import NewDeal, NewLead, NewPayment
+from .checking import Check, New, entry_of, refusal_of
+from .entries import NewDeal, NewLead
 from .files import keep
-from .messages import problem
 from .rows import Reader
 from .tables import Row, read_rows
 
 CHECKED_AT_ONCE = 1_000
 LOADED_AT_ONCE = 100
-MODELS = {"lead": CrmLead, "deal": Deal, "payment": Payment}
-New = NewLead | NewDeal | NewPayment
 
 
 @transaction.atomic
@@ -125,76 +117,15 @@ def work(company_id: int, import_id: int) -> None:
             )
 
 
-@dataclass
-class _Check:
-    """What is known of the rows seen so far.
-
-    ``seen``: number → (line, content) of this table's rows; ``deals``: numbers of deals that its payments bring.
-    """
-
-    kind: str
-    reader: Reader
-    seen: dict[str, tuple[int, str]] = field(default_factory=dict)
-    deals: set[str] = field(default_factory=set)
-    new: int = 0
-    known: int = 0
-    refusals: list[ImportRefusal] = field(default_factory=list)
-    bad: int = 0
-
-
 def _check(company_id: int, found: EntryImport) -> None:
     """One transaction: a check that was broken off leaves nothing behind."""
     with _rows(found) as rows, company_scope(company_id):
-        state = _Check(found.kind, _reader(companies.company()))
+        state = Check(found.kind, _reader(companies.company()))
         while batch := list(islice(rows, CHECKED_AT_ONCE)):
-            read = [(row, new) for row in batch if (new := _read(state, found, row)) is not None]
-            _judge(state, found, read)
-            state.bad += len(state.refusals)
-            ImportRefusal.objects.bulk_create(state.refusals)
-            state.refusals = []
+            state.take(found, batch)
         EntryImport.objects.filter(pk=found.pk, state=ImportState.CHECKING).update(
             state=ImportState.CHECKED, new=state.new, known=state.known, bad=state.bad
         )
-
-
-def _read(state: _Check, found: EntryImport, row: Row) -> New | None:
-    try:
-        return _entry(state.reader, found.kind, row)
-    except Problem as trouble:
-        state.refusals.append(_refusal(found, row, trouble))
-        return None
-
-
-def _judge(state: _Check, found: EntryImport, read: list[tuple[Row, New]]) -> None:
-    """What the books and the rows before say about each row; one query or two a batch."""
-    known = _known_numbers(found.kind, [new.external_id for _, new in read])
-    payments = [new for _, new in read if isinstance(new, NewPayment)]
-    deals = _known_numbers("deal", [new.deal for new in payments])
-    paid = _known_numbers("payment", [new.refund_of for new in payments])
-    for row, new in read:
-        before = state.seen.get(new.external_id)
-        try:
-            if before is not None and before[1] != _content(new):
-                raise problem("number_twice", "external_id", line=before[0])
-            if isinstance(new, NewPayment):
-                _check_links(state, new, deals, paid)
-        except Problem as trouble:
-            state.refusals.append(_refusal(found, row, trouble))
-            continue
-        state.seen.setdefault(new.external_id, (row.line, _content(new)))
-        is_known = before is not None or new.external_id in known
-        state.known += is_known
-        state.new += not is_known
-
-
-def _check_links(state: _Check, new: NewPayment, deals: set[str], paid: set[str]) -> None:
-    if new.refund_of:
-        if new.refund_of not in paid and new.refund_of not in state.seen:
-            raise problem("payment_unknown", "refund_of")
-    elif not new.phone and new.deal not in deals | state.deals:
-        raise problem("client_required", "phone")
-    if new.deal:
-        state.deals.add(new.deal)
 
 
 def _load(company_id: int, found: EntryImport) -> None:
@@ -229,9 +160,9 @@ def _load_batch(found: EntryImport, batch: list[Row], reader: Reader) -> None:
             continue
         try:
             with transaction.atomic():
-                found.loaded += _enter(_entry(reader, found.kind, row))
+                found.loaded += _enter(entry_of(reader, found.kind, row))
         except Problem as trouble:  # the books have changed since the check
-            _refusal(found, row, trouble).save()
+            refusal_of(found, row, trouble).save()
             found.bad += 1
     found.last_line = batch[-1].line
     found.save(update_fields=["loaded", "bad", "last_line"])
@@ -243,39 +174,6 @@ def _enter(new: New) -> bool:
     if isinstance(new, NewDeal):
         return enter_deal(new=new).created
     return enter_payment(new=new).created
-
-
-def _entry(reader: Reader, kind: str, row: Row) -> New:
-    if row.overflow:
-        raise problem("extra_cells")
-    read: dict[str, Callable[[Row], New]] = {
-        "lead": reader.lead,
-        "deal": reader.deal,
-        "payment": reader.payment,
-    }
-    return read[kind](row)
-
-
-def _content(new: New) -> str:
-    return repr(new)
-
-
-def _known_numbers(kind: str, numbers: list[str]) -> set[str]:
-    model: Any = MODELS[kind]
-    rows = model.objects.filter(external_id__in={each for each in numbers if each})
-    if kind == "payment":
-        rows = rows.filter(source=PaymentSource.CRM)
-    return set(rows.values_list("external_id", flat=True))
-
-
-def _refusal(found: EntryImport, row: Row, trouble: Problem) -> ImportRefusal:
-    return ImportRefusal(
-        entry_import=found,
-        line=row.line,
-        field=trouble.field,
-        value=row.text(trouble.field)[:100] if trouble.field else "",
-        detail=trouble.detail[:300],
-    )
 
 
 def _reader(company: Company) -> Reader:

@@ -100,8 +100,8 @@ class Talk:
         """A line from the keyboard."""
         said = text.strip()[:MOST_TYPED]
         if said and self.begun and not self._over:
-            over = await self._silence_client()
-            self._start(self._answer(Heard(text=said, over=over is not None, reply_heard=over or 1.0), None))
+            await self._silence_client()  # who types has read the reply: nobody was spoken over
+            self._start(self._answer(Heard(text=said), None))
 
     async def hang_up(self) -> None:
         """The manager ends the talk."""

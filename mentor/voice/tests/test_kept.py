@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +18,6 @@ from mentor.trainer.models import Scenario, Talk, TalkTurn
 from mentor.voice.desk import GoneError, Kept
 from mentor.voice.kept import KeptTalk, folder_of, place_of, seal_left
 from mentor.voice.sound import to_wire
-from mentor.voice.talk import Talk as Conversation
-
-from .scripted import Browser, engines, settle
 
 pytestmark = pytest.mark.django_db
 TONE = to_wire((np.sin(np.arange(RATE * 2) * 0.2) / 2).astype(np.float32))
@@ -124,30 +119,3 @@ def test_a_talk_that_was_removed_is_gone_and_its_sound_with_it(company, talk):
         KeptTalk(company.pk, talk.pk).open()
     seal_left()
     assert not folder_of(company.pk, talk.pk).exists()
-
-
-def test_a_killed_process_answers_after_its_restart_what_it_had_heard_before(company, talk):
-    desk = KeptTalk(company.pk, talk.pk)
-    desk.lanes().note({"turn": desk.open().state.turn, "text": "Здравствуйте, это Пётр."})
-
-    async def again() -> Browser:
-        browser = Browser()
-        made = replace(engines(), persona=LocalPersona())
-        conversation = Conversation(desk, made, desk.lanes(), browser)
-        await conversation.open()
-        await conversation.begin(heard_last=True)
-        await settle()
-        await conversation.close()
-        return browser
-
-    # Django forbids its database inside a loop; here everything runs at once and nobody waits.
-    import os
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    try:
-        browser = asyncio.run(again())
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    assert browser.of("client")
-    with company_scope(company.pk):
-        assert TalkTurn.objects.get().manager == "Здравствуйте, это Пётр."

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 BINS = 62  # of 80: what a telephone's 4 kHz can fill
 SCALE = 31.0  # a step of the 8 bits is 1/31 of a feature's deviation
 FRAMES = 4_500  # a batch: 45 seconds of speech
+HIGHEST = 8_000.0  # Hz, the end of the front end's 80 bins
+THROATS = (0.88, 1.14)  # how much longer or shorter than the voice's own
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Kept:
         for row, part in zip(out, parts, strict=True):
             row[: len(part)] = part
             if draw is not None:
+                row[: len(part)] = row[: len(part)] @ stretched(float(draw.uniform(*THROATS)))
                 hide(row[: len(part)], draw)
         out /= SCALE
         return out, np.array([len(part) for part in parts])
@@ -53,6 +56,24 @@ def kept(path: Path) -> Kept:
     notes = json.loads(path.with_suffix(".json").read_text())
     raw = np.memmap(path.with_suffix(".bin"), dtype=np.int8, mode="r").reshape(-1, BINS)
     return Kept(raw, notes["ends"], notes["written"])
+
+
+def stretched(times: float) -> NDArray[np.float32]:
+    """Shape (BINS, BINS): features times this are of a throat so many times shorter, all frequencies higher.
+
+    More voices than the synthesizer has (vocal tract length perturbation, Jaitly & Hinton 2013).
+    """
+    mel = np.linspace(0, _mel(HIGHEST), 82)[1 : BINS + 1]
+    at = np.interp(_mel(700 * np.expm1(mel / 1127) / times), mel, np.arange(BINS))
+    below = np.minimum(at.astype(int), BINS - 2)
+    out = np.zeros((BINS, BINS), dtype=np.float32)
+    out[below, np.arange(BINS)] = 1 - (at - below)
+    out[below + 1, np.arange(BINS)] = at - below
+    return out
+
+
+def _mel(hertz: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1127 * np.log1p(np.asarray(hertz) / 700)
 
 
 def hide(row: NDArray[np.float32], draw: np.random.Generator) -> None:

@@ -33,7 +33,7 @@ class Block(nn.Module):
 class Hearing(nn.Module):
     """Features (batch, bins, frames) into log-probabilities (batch, answers, tokens)."""
 
-    def __init__(self, bins: int, width: int = 192, blocks: int = 6, dropout: float = 0.0) -> None:
+    def __init__(self, bins: int, width: int = 256, blocks: int = 8, dropout: float = 0.0) -> None:
         super().__init__()
         self.bins = bins
         self.first = nn.Conv1d(bins, width, STEP * 2, stride=STEP, padding=STEP // 2, bias=False)

@@ -125,14 +125,16 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     known = readings(asked.folder / "readings.json")[: asked.few]
     taught, held = [r for r in known if not r.held_out], [r for r in known if r.held_out]
-    say(held[:HELD], asked.folder / "held-seen", 101, tuple(USUAL + KLATT))
+    wanted = [("held-seen", held[:HELD], 101, tuple(USUAL + KLATT))]
+    wanted += [(f"held-{voice}", held[:HELD], 102, (voice,)) for voice in UNSEEN]
     for number in range(asked.first, asked.passes):
         order = np.random.default_rng(number).permutation(len(taught))
         for part, start in enumerate(range(0, len(order), PART)):
             chosen = [taught[int(at)] for at in order[start : start + PART]]
-            say(chosen, asked.folder / f"pass-{number}-{part:02d}", 100 * number + part + 1000)
-    for voice in UNSEEN:
-        say(held[:HELD], asked.folder / f"held-{voice}", 102, (voice,))
+            wanted.append((f"pass-{number}-{part:02d}", chosen, 100 * number + part + 1000, ()))
+    for name, texts, seed, voices in wanted:
+        if not (asked.folder / f"{name}.json").exists():  # each has its own seed: a stopped run goes on
+            say(texts, asked.folder / name, seed, voices)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains the miniature recogniser from what ``say`` kept.
 
-    .venv-train/bin/python -m evaluation.hearing.train FOLDER --steps 9000 --decay 3000
+    .venv-train/bin/python -m evaluation.hearing.train FOLDER --steps 9000 --decay 8000
 
 Deterministic for one thread and the same FOLDER. The rate of learning is held and falls over the last ``--decay``
 steps. ``--keep FILE`` keeps the state every 250 steps, ``--resume FILE`` goes on from it.
@@ -23,7 +23,7 @@ from .kept import BINS, Kept, kept
 from .model import ANSWERS, BLANK, STEP, Hearing, export
 
 RATE = 3e-3
-WARM = 150
+WARM = 300
 CODES = {letter: at for at, letter in enumerate(ALPHABET)}
 
 
@@ -73,7 +73,7 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=int, default=9000)
-    parser.add_argument("--decay", type=int, default=3000)
+    parser.add_argument("--decay", type=int, default=8000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--resume", type=Path)

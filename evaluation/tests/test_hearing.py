@@ -9,7 +9,7 @@ import pytest
 
 from evaluation.hearing.alphabet import ALPHABET
 from evaluation.hearing.errors import distance, letter_errors, word_errors
-from evaluation.hearing.kept import BINS, FRAMES, kept
+from evaluation.hearing.kept import BINS, FRAMES, kept, stretched
 from evaluation.hearing.sound import CODECS, SAMPLE_RATE, on_the_line, through
 from evaluation.hearing.texts import written
 from mentor.engines.text_to_speech.port import Speech
@@ -79,3 +79,10 @@ def test_a_round_learns_every_reading_once_and_no_batch_is_too_long(tmp_path):
         features, lengths = own.batch(batch, None)
         assert features.shape == (len(batch), max(lengths), BINS)
         assert max(lengths) * len(batch) <= FRAMES or len(batch) == 1
+
+
+def test_a_shorter_throat_sounds_higher_and_the_voices_own_stays_as_it_was():
+    row = np.zeros(BINS, dtype=np.float32)
+    row[30] = 1.0
+    assert row @ stretched(1.0) == pytest.approx(row, abs=1e-6)
+    assert np.argmax(row @ stretched(1.12)) > 30 > np.argmax(row @ stretched(0.88))

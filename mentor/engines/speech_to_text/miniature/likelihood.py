@@ -1,7 +1,7 @@
 """How likely a word is after two others: counts of a corpus, and behind them the frequencies of general Russian.
 
-Absolute discounting, interpolated from three words down to one (Ney, Essen, Kneser 1994). Words are lower
-case, with «е» for «ё».
+Interpolated from three words down to one; a run of less than three counts by how many words it came after (Kneser
+and Ney 1995). Words are lower case, with «е» for «ё».
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-DISCOUNT = 0.7
+DISCOUNT = 0.8
 UNKNOWN = -18.0  # natural logarithm: a word that nobody wrote down
 _GENERAL = 0.9  # of the general words' share, what goes to words known there
 START = ""
@@ -71,23 +71,27 @@ class WordLikelihood:
 
 
 def counted(texts: Iterable[Sequence[str]]) -> tuple[Counter[tuple[str, ...]], ...]:
-    """Runs of one, two and three words in texts given as words; a text begins after two ``START``."""
-    found: tuple[Counter[tuple[str, ...]], ...] = (Counter(), Counter(), Counter())
+    """Runs of one, two and three words in texts given as words; a text begins after two ``START``.
+
+    Of three words, how often they occur; of fewer, after how many different words (a text's first: how often).
+    """
+    threes: Counter[tuple[str, ...]] = Counter()
     for words in texts:
         line = (START, START, *words)
-        for at in range(2, len(line)):
-            for size in (1, 2, 3):
-                found[size - 1][line[at - size + 1 : at + 1]] += 1
-    return found
+        threes.update(line[at - 2 : at + 1] for at in range(2, len(line)))
+    twos: Counter[tuple[str, ...]] = Counter()
+    for run, count in threes.items():
+        twos[run[1:]] += count if run[1] == START else 1
+    return Counter(run[1:] for run in twos), twos, threes
 
 
 def write(counts: Sequence[Counter[tuple[str, ...]]], path: Path) -> None:
-    """Keep the runs of two words that occur, and of three that occur twice."""
+    """Keep all runs."""
     words = sorted({word for run in counts[1] for word in run})
     codes = {word: at for at, word in enumerate(words)}
     arrays = {"words": np.frombuffer("\n".join(words).encode(), dtype=np.uint8)}
     for size, one in enumerate(counts, start=1):
-        kept = sorted((tuple(codes[w] for w in run), n) for run, n in one.items() if size < 3 or n > 1)
+        kept = sorted((tuple(codes[w] for w in run), n) for run, n in one.items())
         arrays[f"runs{size}"] = np.array([run for run, _ in kept], dtype=np.uint16)
         arrays[f"counts{size}"] = np.array([min(n, 65_535) for _, n in kept], dtype=np.uint16)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]

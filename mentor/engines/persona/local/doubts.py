@@ -8,9 +8,10 @@ from typing import Literal
 
 from ...text.cues import load_cues
 from ...text.meaning import carried
+from ...text.normal import normalise
 from ..port import DoubtState
 from ..scenario import Doubt
-from .hearing import Understood
+from .hearing import Understood, statements_of
 from .mood import Turn
 
 KIND_CUES = load_cues(Path(__file__).parent / "cues" / "answers.txt")
@@ -18,7 +19,8 @@ LEAST_WORDS = 7
 # How much of the company's good answer a reply carries: enough by itself, enough beside something concrete.
 NEAR, SOMEWHAT = 0.42, 0.25
 # Log-odds of the reader that an answer has no substance.
-EMPTY, FULL = 3.0, -1.5
+EMPTY, EMPTY_THOUGH_JOINED, FULL = 1.0, 3.0, -1.5
+BRUSHED = 0.5
 
 Met = Literal["argued", "given_up", "answered", "shaken", "opened_up", "joined", "ignored"]
 
@@ -38,22 +40,26 @@ def signals(u: Understood, doubt: Doubt) -> Signals:
     """The parts of a reply that speak to ``doubt``."""
     joined = u.has("join") or u.is_("joins_more")
     clarified = u.asks and (u.is_("asks_behind") or (u.has("clarify") and u.answered[0] < EMPTY))
-    substance = _substance(u, doubt)
+    substance = _substance(u, doubt, joined=joined)
     argued = u.is_("snaps", "presses") or (u.has("argue") and not joined and not substance)
     gave_up = u.is_("gives_up") or (u.has("concede", "bye") and u.words <= 12)
     return Signals(joined, clarified, substance, argued, gave_up and not (substance or clarified))
 
 
-def _substance(u: Understood, doubt: Doubt) -> bool:
-    if u.words < LEAST_WORDS or (u.is_("promises") and not u.is_("concrete")):
+def _substance(u: Understood, doubt: Doubt, *, joined: bool) -> bool:
+    """Of what is stated, not of what is asked: near the good answer, or about this objection and concrete."""
+    said = statements_of(u.text)
+    if len(normalise(said).words) < LEAST_WORDS or (u.is_("promises") and not u.is_("concrete")):
         return False
-    near = carried(u.text, doubt.good_answer) if doubt.good_answer else 0.0
+    near = carried(said, doubt.good_answer) if doubt.good_answer else 0.0
     if near >= NEAR:
         return True
-    if u.text not in KIND_CUES[doubt.kind]:
+    brushed, _, empty = u.answered
+    if said not in KIND_CUES[doubt.kind]:
         return False
+    aimed = empty < EMPTY_THOUGH_JOINED if joined else empty < EMPTY and brushed < BRUSHED
     concrete = u.is_("concrete") or u.has("proof", "price", "benefit")
-    return (concrete and (near >= SOMEWHAT or u.answered[2] < EMPTY)) or u.answered[2] < FULL
+    return (concrete and (near >= SOMEWHAT or aimed)) or empty < FULL
 
 
 def meet(turn: Turn, index: int) -> Met:

@@ -204,4 +204,16 @@ def times_of(text: str) -> tuple[str, ...]:
         start, end = place.start, place.end
     if end >= 0:
         found.append(text[start:end])
-    return tuple(dict.fromkeys(each.strip() for each in found))
+    return tuple(
+        dict.fromkeys(each for time in found if (each := time.strip()) and not _is_part_of_day(each))
+    )
+
+
+def _is_part_of_day(time: str) -> bool:
+    """«Вечером» names no time: of which day, and when."""
+    return MANNER["day_part"].remove(time).strip() == ""
+
+
+def statements_of(text: str) -> str:
+    """A turn without what it asks."""
+    return " ".join(part.strip() for part in _ASKED.sub(" ", text).split("  ") if part.strip())

@@ -72,6 +72,7 @@ def hear_offer(turn: Turn) -> bool:
         return False
     asked_before = any(t not in NO_NEED for t in state.topics)
     held = len(content_stems(u.text) & told_stems(turn))
+    answered, before = bool(turn.says), len(turn.says)
     turn.keep(presented=state.presented + 1)
     if u.has("proof") and state.presented < 4:
         turn.shift(trust=0.05)
@@ -86,6 +87,8 @@ def hear_offer(turn: Turn) -> bool:
     else:
         turn.shift(interest=0.02 if u.has("benefit", "proof") else -0.03, patience=-0.06)
         turn.say("pitch_ok" if u.has("benefit", "proof") else "flat")
+    if answered:  # the objection was met in the same breath: a word on the rest of it would be idle
+        turn.says[before:], turn.why[before:] = [], []
     if asked_before:
         _ask_back(turn)
     return True
@@ -107,7 +110,7 @@ def _ask_back(turn: Turn) -> None:
 def step_of(turn: Turn) -> bool:
     """Whether the turn proposes a step."""
     u = turn.understood
-    return u.is_("step") and (u.has("propose", "recap", "time") or bool(u.times)) and u.words >= 3
+    return u.is_("step") and u.is_("offers_step") and u.words >= 3
 
 
 def answer_step(turn: Turn) -> None:

@@ -94,8 +94,10 @@ def _chosen(table: dict[str, Callable[[], Engine]], name: str, setting: str) -> 
 
 
 def model_is_set_up() -> bool:
-    """Whether the settings name a language model's address."""
-    return bool(settings.LANGUAGE_MODEL.get("MENTOR_LM_URL"))
+    """Whether the settings name a language model that can be asked."""
+    from mentor.engines.language_model.settings import fault_of
+
+    return not fault_of(settings.LANGUAGE_MODEL)
 
 
 def in_force(installed: str, company: str) -> str:

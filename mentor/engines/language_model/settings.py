@@ -88,6 +88,15 @@ def settings_from(values: Mapping[str, str]) -> ModelSettings:
     return found
 
 
+def fault_of(values: Mapping[str, str]) -> str:
+    """What keeps the settings from naming a usable endpoint, in words; empty where nothing does."""
+    try:
+        settings_from(values)
+    except SettingsError as error:
+        return str(error)
+    return ""
+
+
 def _checked_url(value: str) -> str:
     if not value:
         raise SettingsError(f"{PREFIX}URL: не задан адрес языковой модели.")

@@ -16,6 +16,7 @@ from mentor.clients.actions import recount_leads_since
 from mentor.companies import actions, setup_queries, spending
 from mentor.companies.middleware import CompanyRequest
 from mentor.companies.models import Company, Engine
+from mentor.engines.language_model.settings import fault_of
 from mentor.pipeline.queue import defer_recount_leads
 
 from .doors import for_heads, viewer_of
@@ -64,7 +65,7 @@ def _on_models(company: Company) -> dict[str, Any] | None:
     month = spending.this_month()
     spent = spending.month_of_models(month)
     set_up = bool(django_settings.LANGUAGE_MODEL["MENTOR_LM_URL"])
-    is_missing = company.engine == Engine.LANGUAGE_MODEL and not set_up
+    is_missing = company.engine == Engine.LANGUAGE_MODEL and bool(fault_of(django_settings.LANGUAGE_MODEL))
     if not set_up and not spent.answers and not is_missing:
         return None
     return {

@@ -82,8 +82,9 @@ def test_only_steps_that_wait_for_a_model_leave_the_shared_transaction(settings)
 
 
 def test_a_company_that_chose_goes_before_the_installation(there, company, new_call) -> None:
-    company.engine = Engine.LOCAL
-    company.save()
+    with company_scope(company.pk):
+        company.engine = Engine.LOCAL
+        company.save()
     call = judged(company, new_call)
     with company_scope(company.pk):
         assert Assessment.objects.get(call=call).engine == "local-2"
@@ -91,7 +92,7 @@ def test_a_company_that_chose_goes_before_the_installation(there, company, new_c
 
 
 def test_a_model_that_a_company_chose_is_used_while_the_server_has_one(settings) -> None:
-    settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": "http://127.0.0.1:9/v1"}
+    settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": "http://127.0.0.1:9/v1", "MENTOR_LM_MODEL": "qwen"}
     assert engines.steps_that_wait(Engine.LANGUAGE_MODEL) == {"assess", "judge", "advise"}
     assert not engines.assessor_waits()
     settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": ""}

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from mentor.clients.phones import e164
 from mentor.companies.models import Company, Engine
+from mentor.engines.language_model.settings import fault_of
 
 from .fields import WrittenDecimal, day_field, time_field
 
@@ -200,12 +201,10 @@ class CompanyForm(forms.Form):
     def clean_engine(self) -> str:
         """A model can be chosen where this server was told its address."""
         engine: str = self.cleaned_data["engine"]
-        if engine == Engine.LANGUAGE_MODEL != self.company.engine and not settings.LANGUAGE_MODEL.get(
-            "MENTOR_LM_URL"
+        if engine == Engine.LANGUAGE_MODEL != self.company.engine and (
+            fault := fault_of(settings.LANGUAGE_MODEL)
         ):
-            raise forms.ValidationError(
-                "Языковая модель на этом сервере не подключена: задайте MENTOR_LM_URL."
-            )
+            raise forms.ValidationError(f"Языковая модель на этом сервере не подключена. {fault}")
         return engine
 
     def clean_work_days(self) -> str:

@@ -180,7 +180,8 @@ def test_the_integrator_chooses_the_companys_engine_and_is_told_what_the_server_
     settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": ""}
     refused = integrator_client.post(reverse("settings"), typed(engine="language_model"))
     assert (refused.status_code, stored(company).engine) == (422, "")
-    settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": "http://127.0.0.1:9/v1"}
+    model = {"MENTOR_LM_URL": "http://127.0.0.1:9/v1", "MENTOR_LM_MODEL": "qwen"}
+    settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, **model}
     integrator_client.post(reverse("settings"), typed(engine="language_model"))
     assert stored(company).engine == "language_model"
     settings.LANGUAGE_MODEL = {**settings.LANGUAGE_MODEL, "MENTOR_LM_URL": ""}

@@ -81,7 +81,7 @@ class Caller:
                     self._over = True
 
     async def _say(self, line: ClientConnection, sound: Samples, *, measured: bool) -> None:
-        before, stops, began = set(self._first), len(self._stops), time.perf_counter()
+        stops, began = len(self._stops), time.perf_counter()
         over_client = began < self._until
         for start in range(0, len(sound), FRAME):
             piece = sound[start : start + FRAME]
@@ -89,15 +89,17 @@ class Caller:
         ended = time.perf_counter()
         if over_client and len(self._stops) > stops:
             self.hushes.append((self._stops[stops] - began) * 1000)
-        while (
-            not (new := set(self._first) - before) and time.perf_counter() - ended < WAIT_S and not self._over
-        ):
+        while not (new := self._since(ended)) and time.perf_counter() - ended < WAIT_S and not self._over:
             await self._be_silent(line, 0.02)
         if not new:
             self.missed += not self._over
         elif measured:
-            self.answers.append((min(self._first[each] for each in new) - ended) * 1000)
+            self.answers.append((min(new) - ended) * 1000)
         await self._be_silent(line, 0.3)
+
+    def _since(self, moment: float) -> list[float]:
+        """First sounds after this moment: what sounds before a line has ended answers an earlier one."""
+        return [at for at in self._first.values() if at > moment]
 
     async def _listen(self, line: ClientConnection) -> None:
         while time.perf_counter() < self._until + 0.3:

@@ -7,6 +7,7 @@ import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)\s*endobj", re.S)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+_PAGE = re.compile(rb"/Type\s*/Page\b.*?/Resources (\d+) 0 R.*?/Contents (\d+) 0 R", re.S)
 _TO_UNICODE = re.compile(rb"/ToUnicode (\d+) 0 R")
 _FONT = re.compile(rb"/(f\d+|F\d+) (\d+) 0 R")
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -24,30 +25,28 @@ def text_of(pdf: bytes) -> str:
     assert pdf.startswith(b"%PDF-")
     assert pdf.rstrip().endswith(b"%%EOF")
     objects = {int(number): body for number, body in _OBJECT.findall(pdf)}
-    maps = _fonts(objects)
-    shown = "".join(_shown(_content(body), maps) for body in objects.values())
+    pages = [_PAGE.search(body) for body in objects.values()]
+    shown = "".join(
+        _shown(_content(objects[int(page[2])]), _fonts(objects[int(page[1])], objects))
+        for page in pages
+        if page
+    )
     return re.sub(r"\s+", " ", shown).replace("\xad ", "")  # words broken at the end of a line
 
 
 def _content(body: bytes) -> bytes:
     found = _STREAM.search(body)
-    if found is None or b"/Subtype" in body[: found.start()]:
-        return b""
-    try:
-        content = zlib.decompress(found[1]) if b"/FlateDecode" in body[: found.start()] else found[1]
-    except zlib.error:
-        return b""
-    return content if b" Tf" in content else b""
+    assert found is not None
+    return zlib.decompress(found[1]) if b"/FlateDecode" in body[: found.start()] else found[1]
 
 
-def _fonts(objects: dict[int, bytes]) -> dict[bytes, dict[bytes, str]]:
-    """By the name that pages use: code → characters."""
+def _fonts(resources: bytes, objects: dict[int, bytes]) -> dict[bytes, dict[bytes, str]]:
+    """By the name that the page uses: code → characters."""
     found = {}
-    for body in objects.values():
-        for name, number in _FONT.findall(body):
-            link = _TO_UNICODE.search(objects.get(int(number), b""))
-            if link is not None:
-                found[name] = _map(objects[int(link[1])])
+    for name, number in _FONT.findall(resources):
+        link = _TO_UNICODE.search(objects[int(number)])
+        if link is not None:
+            found[name] = _map(objects[int(link[1])])
     return found
 
 

@@ -25,7 +25,10 @@ def section(found: Sequence[Data]) -> Section:
         Column("Что там было", width=34),
     )
     rows = [
-        (doc.text(words(each) if at == 0 else "", note=concerns(each) if at == 0 else ""), *_call(evidence))
+        (
+            doc.text(words(each) if at == 0 else "", note=concerns(each) if at == 0 else ""),
+            *_call(evidence, each["kind"]),
+        )
         for each in found
         for at, evidence in enumerate(each["evidence"])
     ]
@@ -73,10 +76,10 @@ def concerns(thing: Data) -> str:
     return f"касается {_count(thing, CLIENTS)}"
 
 
-def _call(evidence: Data) -> tuple[Cell, Cell]:
+def _call(evidence: Data, kind: str) -> tuple[Cell, Cell]:
     place = f"#t={evidence['at_s']:g}" if evidence["at_s"] is not None else ""
     url = reverse("call", args=[evidence["call"]]) + place
     said = f"«{evidence['quote']}»" if evidence["quote"] else "этого в разговоре не было"
-    if not evidence["quote"] and not evidence["at_s"]:
+    if not evidence["quote"] and kind != "stage":
         said = "открыть разговор"
     return doc.text(evidence["client"] or "клиент неизвестен", url=url), doc.text(said)

@@ -245,3 +245,11 @@ def test_a_batch_that_kills_its_workers_ends_the_run_and_the_next_start_goes_on(
     assert Reassessment.objects.get(pk=job.pk).state == "cancelled"
     run(scope, reassess.start(wanted=Wanted(), by=None))
     assert versions(call) == [1, 2]
+
+
+def test_a_judgement_that_says_the_same_is_kept_once_and_learns_how_sure_it_is(worked, scope):
+    call = worked()
+    told = Assessment.objects.get(call=call).confidence
+    Assessment.objects.filter(call=call).update(confidence=None)
+    run(scope, reassess.start(wanted=Wanted(only_older=False), by=None))
+    assert Assessment.objects.get(call=call).confidence == told is not None

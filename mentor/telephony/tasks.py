@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from mentor.companies import lookup
 
 from . import queue
 
+# two workers that read pieces of the same calls may lock each other out: one of them begins again
+AGAIN = RetryStrategy(max_attempts=5, linear_wait=1)
 
-@app.task(name=queue.HANDLE_TASK, queue=queue.CALLS)
+
+@app.task(name=queue.HANDLE_TASK, queue=queue.CALLS, retry=AGAIN)
 def handle(company_id: int, connection_id: int) -> None:
     from . import events
 

@@ -35,14 +35,8 @@ class MonthMoney:
     agreement: Agreement
     counts: MoneyCounts
     stand_in_counts: PeriodCounts | None
-
-    @property
-    def money(self) -> Money:
-        return money_brought(self.counts, self.agreement.terms)
-
-    @property
-    def inputs(self) -> GrowthInputs:
-        return growth_inputs(self.counts, self.agreement.terms)
+    money: Money
+    inputs: GrowthInputs
 
 
 def month_money(company: Company, day: date) -> MonthMoney:
@@ -56,22 +50,25 @@ def month_money(company: Company, day: date) -> MonthMoney:
         in_force(agreed.terms.baseline, row.start) is None for row in rows if row.name not in _OF_DEALS
     ):
         stand_in = _counts_of(full_month_before(start).first)
+    counts = MoneyCounts(
+        leads=tuple(
+            LeadCount(day=row.start, manager=_who(row.member_id), count=row.value)
+            for row in rows
+            if row.name not in _OF_DEALS
+        ),
+        deals=tuple(_deals(rows)),
+        returned=tuple(_returned(rows)),
+        pending=pending(part, company),
+        stand_in=None if stand_in is None else stand_in.conversion,
+    )
     return MonthMoney(
         month=month,
         part=part,
         agreement=agreed,
-        counts=MoneyCounts(
-            leads=tuple(
-                LeadCount(day=row.start, manager=_who(row.member_id), count=row.value)
-                for row in rows
-                if row.name not in _OF_DEALS
-            ),
-            deals=tuple(_deals(rows)),
-            returned=tuple(_returned(rows)),
-            pending=pending(part, company),
-            stand_in=None if stand_in is None else stand_in.conversion,
-        ),
+        counts=counts,
         stand_in_counts=stand_in,
+        money=money_brought(counts, agreed.terms),
+        inputs=growth_inputs(counts, agreed.terms),
     )
 
 

@@ -9,7 +9,7 @@ fractions of roubles; only ``printing`` rounds. Source: the rules of the figures
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -140,14 +140,22 @@ def growth_parts(counts: MoneyCounts, terms: Terms, by: SplitBy) -> dict[Part, F
         return {}
     if inputs.mean_cheque is None or inputs.baseline_money is None:
         return None
-    parts: dict[Part, Fraction] = defaultdict(Fraction)
+    # whole numbers first: fractions are exact and slow, and a month has few days
+    takes = {day: _lead_takes(day, counts, terms) for day in {lead.day for lead in counts.leads}}
+    brought: Counter[Part] = Counter()
+    taken: Counter[tuple[Part, Fraction]] = Counter()
     for deal in counts.deals:
         if not deal.returned:
-            parts[getattr(deal, by)] += deal.count * inputs.mean_cheque
+            brought[getattr(deal, by)] += deal.count
     for lead in counts.leads:
-        takes = _lead_takes(lead.day, counts, terms)
-        assert takes is not None, "the whole is known, so every lead's value is"
-        parts[getattr(lead, by)] -= lead.count * takes
+        value = takes[lead.day]
+        assert value is not None, "the whole is known, so every lead's value is"
+        taken[getattr(lead, by), value] += lead.count
+    parts: dict[Part, Fraction] = defaultdict(Fraction)
+    for part, count in brought.items():
+        parts[part] += count * inputs.mean_cheque
+    for (part, value), count in taken.items():
+        parts[part] -= count * value
     return dict(parts)
 
 

@@ -124,11 +124,11 @@ def state_to_json(state: TalkState) -> dict[str, Any]:
 
 
 def state_from_json(data: Mapping[str, Any]) -> TalkState:
-    """A state that was kept by ``state_to_json``."""
+    """A state that was kept by ``state_to_json``, of this version or an older one that knew less: a talk goes on."""
     fields = dict(data)
     fields["doubts"] = tuple(DoubtState(**each) for each in fields["doubts"])
     fields["lines"] = tuple(Line(**each) for each in fields["lines"])
-    for name in ("said", "told", "topics", "offered"):
+    for name in {"said", "told", "topics", "offered"} & fields.keys():
         fields[name] = tuple(fields[name])
     return TalkState(**fields)
 

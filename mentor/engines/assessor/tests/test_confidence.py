@@ -32,6 +32,7 @@ def with_rules(facts, odds):
 
 def test_it_is_told_with_the_judgement(facts):
     found = LocalAssessor().assess(talks.SOLD, talks.OKNA).confidence
+    assert found is not None
     assert found == told(facts)
     assert 0.0 < found < 1.0
 

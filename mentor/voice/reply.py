@@ -39,6 +39,7 @@ class Reply:
     voice: str | None
     place: Callable[[Samples], float]
     first_sound: Callable[[], Awaitable[None]]
+    again: bool = False  # said before: the words are on the page
     stopped: bool = False
     seconds: float = 0.0
     started: float | None = None
@@ -47,7 +48,8 @@ class Reply:
     async def say(self, sentence: str) -> None:
         """A sentence: its words at once, its sound piece by piece."""
         self.text.append(sentence)
-        await self.line.tell({"type": "client", "reply": self.number, "text": sentence})
+        told: Message = {"type": "client", "reply": self.number, "text": sentence, "again": self.again}
+        await self.line.tell(told)
         pieces = self.engines.speech.stream(sentence, voice=self.voice)
         while not self.stopped:
             samples = await self.engines.run(_next, pieces)

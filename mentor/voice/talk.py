@@ -198,7 +198,9 @@ class Talk:
 
     async def _repeat(self, text: str) -> None:
         async with self._turns:
-            await self._new_reply({}, time.perf_counter()).say(text)
+            reply = self._new_reply({}, time.perf_counter())
+            reply.again = True
+            await reply.say(text)
 
     def _new_reply(self, ms: dict[str, float], began: float) -> Reply:
         assert self._opened is not None

@@ -201,6 +201,7 @@ def test_a_new_connection_goes_on_where_the_lost_one_stopped_and_says_again_what
     asyncio.run(first())
     on, repeated = asyncio.run(second())
     assert repeated == ["Ответ 1."]
+    assert [message["again"] for message in on.browser.of("client")][:2] == [True, False]
     assert [turn.heard.text for turn in book.kept] == ["Здравствуйте.", "Вы здесь?"]
     assert book.kept[1].manager_start == pytest.approx(1.0 + 4.0, abs=0.1)  # after the sound kept before
     (ready,) = on.browser.of("ready")

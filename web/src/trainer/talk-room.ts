@@ -113,7 +113,7 @@ export class TalkRoom extends HTMLElement implements Listener {
         this.#state("Клиент думает");
         break;
       case "client":
-        this.#client(Number(message.reply), String(message.text));
+        if (!message.again) this.#client(Number(message.reply), String(message.text));
         break;
       case "sounds":
         this.dataset.ms = JSON.stringify(message.ms);

@@ -92,7 +92,7 @@ def advised(
             continue
         if assessment.outcome != "lost":
             continue
-        lost = LostCall(call.conversation, assessment)
+        lost = LostCall(call.conversation, assessment, others=tuple(i.advice.text for i in texts.items))
         start = time.perf_counter()
         try:
             advice = adviser.advise(lost, profile)

@@ -43,12 +43,14 @@ _NEAR = """
 SELECT id FROM knowledge_excerpt WHERE company_id = %(company)s AND kind = ANY(%(kinds)s)
 ORDER BY (vector <=> %(vector)s::halfvec){exactly} LIMIT %(limit)s
 """
-_COSINES = "SELECT id, 1 - (vector <=> %(vector)s::halfvec) FROM knowledge_excerpt WHERE id = ANY(%(ids)s)"
+_COSINES = (
+    "SELECT id, 1 - (vector <=> %(vector)s::halfvec), kind FROM knowledge_excerpt WHERE id = ANY(%(ids)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An excerpt and its score: a cosine, and up to ``fusion.TEXT_WEIGHT`` more for the words."""
+    """An excerpt and its score: a cosine, up to ``fusion.TEXT_WEIGHT`` more for the words, less for a call's turn."""
 
     excerpt: Excerpt
     score: float
@@ -77,11 +79,12 @@ def find(
     }
     said = _said(question, asked, total) if way != "vector" else {}
     near = _near(asked, total) if way != "text" else []
-    cosines = dict(_rows(_COSINES, {**asked, "ids": list({*near, *said})}))
+    rows = _rows(_COSINES, {**asked, "ids": list({*near, *said})})
     if way == "text":
         ranked = sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))
     else:
-        ranked = list(fusion.fuse(cosines, said))
+        heard = {pk for pk, _, kind in rows if kind == Kind.REFERENCE and way == "both"}
+        ranked = list(fusion.fuse({pk: cosine for pk, cosine, _ in rows}, said, heard))
     return _fetched(ranked[:most])
 
 

@@ -12,6 +12,7 @@ from mentor.companies import queries as companies
 from mentor.engines.adviser.port import Advice, LostCall
 from mentor.knowledge import queries as knowledge
 from mentor.recovery import corrections
+from mentor.recovery import texts as recovery
 from mentor.recovery.models import LossCase
 from mentor.speech.models import Transcript
 from mentor.speech.queries import conversation_of, conversations_before
@@ -23,7 +24,12 @@ def advice_for(case: LossCase, call: Call) -> Advice:
     if case.manager is not None:  # who will call back introduces themselves, not who lost the client
         conversation = replace(conversation, manager_name=case.manager.name)
     rubric = rubrics.as_engine_rubric(rubrics.current_version())
-    lost = LostCall(conversation, judgement_of(case.assessment), conversations_before(call))
+    lost = LostCall(
+        conversation,
+        judgement_of(case.assessment),
+        conversations_before(call),
+        others=recovery.texts_of_others(case),
+    )
     company = companies.company()
     profile = knowledge.profile(company=company, rubric=rubric, near=lost.words)
     return engines.adviser(company.engine).advise(lost, replace(profile, corrections=corrections.in_force()))

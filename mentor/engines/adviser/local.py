@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import EngineError
 from ..profile import CompanyProfile
 from .case import read_case
@@ -11,22 +13,43 @@ from .guards import check_advice
 from .lookup import expert_rule
 from .parts import Draft
 from .port import Advice, LostCall, Source
+from .sameness import MOST_SHARED, most_shared, runs
 from .why import write_why
 from .wording import frames
 
 NAME = "local-2"
 TIMES = frames("times")
+# Wordings that are tried before two clients are told much the same.
+TURNS = 8
 
 
 class LocalAdviser:
-    """Needs nothing but this machine. Same call and knowledge, same text."""
+    """Needs nothing but this machine. Same call, knowledge and other clients' texts, same text."""
 
     name = NAME
 
     def advise(self, lost: LostCall, profile: CompanyProfile) -> Advice:
-        """Raises ``EngineError`` for a call that was not lost, or where no text passes the guards."""
+        """Raises ``EngineError`` for a call that was not lost, or where no text passes the guards.
+
+        Where too much of the text has been told to another client, other wordings of the same matter are tried.
+        """
         if lost.assessment.outcome != "lost" or lost.assessment.lost_reason is None:
             raise EngineError("Рекомендации пишутся только по потерянным клиентам.", permanent=True)
+        advice, others = self._written(lost, profile), [runs(each) for each in lost.others]
+        least = most_shared(advice.text, others)
+        for turn in range(1, TURNS):
+            if least <= MOST_SHARED:
+                break
+            try:
+                other = self._written(replace(lost, turn=turn), profile)
+            except EngineError:
+                continue  # this wording does not pass the guards; the usual one did
+            shared = most_shared(other.text, others)
+            if shared < least:
+                advice, least = other, shared
+        return advice
+
+    def _written(self, lost: LostCall, profile: CompanyProfile) -> Advice:
         case = read_case(lost, profile)
         corrections = fitting(profile, case)
         draft = Draft(lost, case, heeding(profile, corrections))

@@ -50,7 +50,7 @@ class Draft:
     @property
     def choose(self) -> Chooser:
         """The chooser of this call."""
-        return Chooser(self.lost.conversation)
+        return Chooser(self.lost.conversation, self.lost.turn)
 
     @property
     def words(self) -> int:

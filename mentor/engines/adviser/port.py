@@ -38,11 +38,17 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class LostCall:
-    """What the adviser works from. ``history`` is the client's earlier calls, oldest first."""
+    """What the adviser works from. ``history`` is the client's earlier calls, oldest first.
+
+    ``others``: texts written for other clients; a new one is to share few words with any of them. ``turn``: which of
+    the possible wordings, the usual one being 0.
+    """
 
     conversation: Conversation
     assessment: Assessment
     history: tuple[Conversation, ...] = ()
+    others: tuple[str, ...] = ()
+    turn: int = 0
 
     @property
     def words(self) -> str:

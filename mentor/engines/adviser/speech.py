@@ -16,10 +16,15 @@ _GOOD_ENDS = re.compile(r"[.!?…,;:]$")
 
 
 class Chooser:
-    """Picks one of several wordings by the conversation's content: same call, same words; other call, other words."""
+    """Picks one of several wordings by the conversation's content: same call, same words; other call, other words.
 
-    def __init__(self, conversation: Conversation) -> None:
-        text = "\n".join(f"{u.speaker}:{u.text}" for u in conversation.utterances)
+    ``turn`` gives the same call other words.
+    """
+
+    def __init__(self, conversation: Conversation, turn: int = 0) -> None:
+        text = "\n".join(f"{u.speaker}:{u.text}" for u in conversation.utterances) + (
+            f"\n{turn}" if turn else ""
+        )
         self._digest = hashlib.sha256(text.encode()).digest()
 
     def pick(self, what: str, options: tuple[str, ...]) -> str:

@@ -30,7 +30,7 @@ def _wordings() -> dict[str, tuple[str, ...]]:
 
 def write_why(lost: LostCall, case: Case, profile: CompanyProfile) -> str:
     """Stage; the client's words, what was done about them, what it cost; the one thing that mattered before."""
-    choose = Chooser(lost.conversation)
+    choose = Chooser(lost.conversation, lost.turn)
     stage = STAGE_OF.get(lost.assessment.lost_stage or 5, STAGE_OF[5])
     parts = [f"В этом диалоге клиент ушёл на этапе {stage}.", _story(case, choose)]
     if case.do_not_call:

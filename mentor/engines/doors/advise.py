@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -28,8 +29,9 @@ def run_advise(
 ) -> int:
     """Advise on the calls that the assessor finds lost, or on those listed in ``only`` (one id a line).
 
-    Returns 0, or 2 where a file could not be used or a listed call is unknown or was not lost: it is named in
-    ``errors`` (stderr), the rest is still written to ``out_dir/<id>.json``.
+    No two of the texts share much: one that would is worded otherwise. Returns 0, or 2 where a file could not be used
+    or a listed call is unknown or was not lost: it is named in ``errors`` (stderr), the rest is still written to
+    ``out_dir/<id>.json``.
     """
     report = Report(errors)
     if not opened(in_dir, out_dir, "calls", report):
@@ -44,12 +46,14 @@ def run_advise(
         return report.status
     judge, writer = assessor or LocalAssessor(), adviser or LocalAdviser()
     wanted = [call for call in folder.calls if listed is None or call.id in listed]
+    written: list[str] = []
 
     def work(call: CallFile) -> None:
         profile = folder.companies[call.company]
         lost = _lost(judge, call, profile, report, listed=listed is not None)
         if lost is not None:
-            report.write(out_dir, call.id, partial(_advise, writer, lost, profile))
+            lost = replace(lost, others=tuple(written))
+            report.write(out_dir, call.id, partial(_advise, writer, lost, profile, written))
 
     side_by_side((partial(work, call) for call in wanted), at_once(writer))
     return report.status
@@ -91,8 +95,10 @@ def _lost(
     return None
 
 
-def _advise(engine: Adviser, lost: LostCall, profile: CompanyProfile) -> dict[str, Any]:
-    return advice_to_json(engine.advise(lost, profile))
+def _advise(engine: Adviser, lost: LostCall, profile: CompanyProfile, written: list[str]) -> dict[str, Any]:
+    advice = engine.advise(lost, profile)
+    written.append(advice.text)
+    return advice_to_json(advice)
 
 
 def advice_to_json(advice: Advice) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from mentor.engines.adviser.guards import check_advice
 from mentor.engines.adviser.local import LocalAdviser
 from mentor.engines.adviser.port import Advice, LostCall, Source
+from mentor.engines.adviser.sameness import most_shared, runs
 from mentor.engines.adviser.speech import allowed_sentences, client_address
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.port import Moment
@@ -71,6 +72,19 @@ def test_two_losses_never_get_one_text() -> None:
 
 def test_the_same_loss_gets_the_same_text() -> None:
     assert advise(talks.SENT_AWAY) == advise(talks.SENT_AWAY)
+
+
+def test_a_text_that_another_client_has_is_worded_otherwise_and_still_traced() -> None:
+    asked = lost(talks.BRUSHED_OFF)
+    usual = LocalAdviser().advise(asked, talks.WITH_REFERENCE)
+    other = LocalAdviser().advise(replace(asked, others=(usual.text,)), talks.WITH_REFERENCE)
+    shared = most_shared(other.text, [runs(usual.text)])
+    assert shared < most_shared(usual.text, [runs(usual.text)]) == 1.0
+    check_advice(other, asked, talks.WITH_REFERENCE)
+    again = LocalAdviser().advise(
+        replace(asked, others=("Совсем другой текст о совсем другом деле.",)), talks.WITH_REFERENCE
+    )
+    assert again == usual
 
 
 def test_a_forbidden_phrase_is_left_out_in_any_form() -> None:

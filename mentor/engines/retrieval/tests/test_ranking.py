@@ -37,3 +37,8 @@ def test_words_lift_a_passage_by_their_weight_at_most():
         3: pytest.approx(0.1 + fusion.TEXT_WEIGHT / 2),
     }
     assert fusion.fuse({}, {}) == []
+
+
+def test_what_was_written_for_the_company_stands_before_what_was_said_in_a_call():
+    ranked = [each for each, _ in fusion.fuse({1: 0.5, 2: 0.45, 3: 0.3}, {}, heard={1, 3})]
+    assert ranked == [2, 1, 3]

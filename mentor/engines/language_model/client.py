@@ -98,6 +98,12 @@ class LanguageModel:
                 spent = Spent(question.engine, month, run.tokens_in, run.tokens_out, cost)
                 self.ledger.note(question.company, spent)
 
+    def prepare(self) -> None:
+        """Load what a request needs: seconds, once a process."""
+        import pydantic_ai  # noqa: F401 loaded for its own sake
+
+        _ = self.model
+
     def close(self) -> None:
         """Stop the loop's thread."""
         self._loop.close()

@@ -49,7 +49,8 @@ class LanguageModelPersona:
         self.name = model.settings.engine_name(self._prompt.version)
 
     def open(self, play: Play) -> Turned:
-        """«Алло?» needs no model."""
+        """«Алло?» needs no model; its library is loaded now, so that the first answer does not wait for that."""
+        self._model.prepare()
         return self._local.open(play)
 
     def interrupts(self, play: Play, state: TalkState, heard: Heard) -> bool:

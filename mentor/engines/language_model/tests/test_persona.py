@@ -35,7 +35,7 @@ def there() -> Iterator[Endpoint]:
 
 def turned(there: Endpoint, *answers: dict[str, Any] | Reply) -> Turned:
     there.script = in_turn(*(each if isinstance(each, Reply) else said(each) for each in answers))
-    model = in_a_talk(LanguageModel(there.settings()))
+    model = LanguageModel(there.settings())
     try:
         return answer(LanguageModelPersona(model), PLAY, before(), ASKS)
     finally:

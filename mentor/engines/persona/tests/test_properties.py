@@ -13,7 +13,7 @@ from mentor.engines.text.phrases import contains_phrase
 
 from . import builders as b
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 SAID = st.sampled_from(
     [
         *b.STRONG,
@@ -31,8 +31,8 @@ SAID = st.sampled_from(
     ]
 )
 TURN = st.builds(Heard, SAID, over=st.booleans(), reply_heard=st.sampled_from([0.1, 0.5, 1.0]))
-TALKS = st.lists(TURN, min_size=1, max_size=12)
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+TALKS = st.lists(TURN, min_size=1, max_size=9)
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @FEW
@@ -69,8 +69,8 @@ def test_the_same_seed_and_words_are_the_same_talk_also_from_what_was_kept(turns
 
 
 def test_other_seeds_give_other_words():
-    talks = {tuple(reply.text for reply in b.talked(b.STRONG, 1, seed)[1]) for seed in range(4)}
-    assert len(talks) == 4
+    talks = {tuple(reply.text for reply in b.talked(b.STRONG[:4], 1, seed)[1]) for seed in range(3)}
+    assert len(talks) == 3
 
 
 def test_a_scenario_comes_back_from_json_as_it_was():

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest
 from mentor.knowledge import actions, queries
+from mentor.knowledge.models import Script
 from mentor.recovery.access import access_call
 
 from .doors import for_heads, viewer_of
 from .forms.knowledge import (
     PAGE_ROWS,
+    FileForm,
     NoteForm,
     ReferenceForm,
     RulesForm,
@@ -43,8 +45,8 @@ PARTS = (
 def show_part(request: CompanyRequest, name: str, **context: Any) -> HttpResponse:
     """A page of the knowledge under its tabs; 422 where what was typed does not do."""
     tabs = [{"title": title, "url": reverse(part), "active": part == name} for part, title in PARTS]
-    form = context.get("form") or context.get("rows")
-    wrong = form is not None and form.is_bound and not form.is_valid()
+    forms = [context[each] for each in ("form", "rows", "file") if context.get(each) is not None]
+    wrong = any(form.is_bound and not form.is_valid() for form in forms)
     template = f"pages/setup/{name}.html"
     return render(request, template, {**context, "tabs": tabs}, status=422 if wrong else 200)
 
@@ -61,6 +63,8 @@ def saved_part(request: CompanyRequest, name: str, where: str = "", **details: A
 def script(request: CompanyRequest) -> HttpResponse:
     """The script by stages."""
     known = queries.main_script()
+    if "read" in request.POST:
+        return _script_from_file(request, known)
     form = ScriptForm(request.POST or None, script=known)
     if request.method == "POST" and form.is_valid():
         stages, required = form.stages(), form.required_items()
@@ -69,7 +73,15 @@ def script(request: CompanyRequest) -> HttpResponse:
             actions.rename_script(script=known, title=title)
         actions.set_script(title=title, stages=stages, required=required)
         return saved_part(request, "knowledge", stages=len(stages), required=len(required))
-    return show_part(request, "knowledge", form=form)
+    return show_part(request, "knowledge", form=form, file=FileForm())
+
+
+def _script_from_file(request: CompanyRequest, known: Script | None) -> HttpResponse:
+    """The stages of a file in the form, to be looked at and saved; stages that it does not have stay as they were."""
+    file, form = FileForm(request.POST, request.FILES), ScriptForm(script=known)
+    stages = file.stages()
+    form.initial.update({f"stage-{code}": text for code, text in stages.items()})
+    return show_part(request, "knowledge", form=form, file=file, read=len(stages))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

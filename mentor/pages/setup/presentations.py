@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,7 @@ from mentor.knowledge import actions, queries
 from mentor.knowledge.models import Script
 
 from .doors import for_heads, viewer_of
-from .forms.knowledge import PresentationForm
+from .forms.knowledge import FileForm, PresentationForm
 from .knowledge import saved_part, show_part
 
 
@@ -28,11 +30,26 @@ def _access(pk: int) -> Script:
 @for_heads
 def presentations(request: CompanyRequest) -> HttpResponse:
     """What there is, and a form for another one."""
+    if "read" in request.POST:
+        return _from_file(request)
     form = PresentationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.save_presentation(presentation=None, **form.cleaned_data)
         return saved_part(request, "presentations", title=made.title)
-    return show_part(request, "presentations", form=form, presentations=queries.presentations())
+    context = {"form": form, "file": FileForm(), "presentations": queries.presentations()}
+    return show_part(request, "presentations", **context)
+
+
+def _from_file(request: CompanyRequest) -> HttpResponse:
+    """A file's lines in the form of a new presentation, to be looked at and saved."""
+    file = FileForm(request.POST, request.FILES)
+    lines = file.lines()
+    initial = (
+        {"title": Path(file.cleaned_data["file"].name).stem[:200], "text": "\n".join(lines)} if lines else {}
+    )
+    form = PresentationForm(initial=initial)
+    context = {"form": form, "file": file, "presentations": queries.presentations()}
+    return show_part(request, "presentations", read=len(lines), **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

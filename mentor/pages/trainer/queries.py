@@ -276,7 +276,8 @@ def _compared(talk: Talk, row: Row) -> list[Change]:
         for each in rows_of(talk.manager_id)
         if each.talk.started_at < talk.started_at and each.scores and each.talk.pk != talk.pk
     ][:EARLIER]
-    return changes(row, earlier) if earlier else []
+    found = changes(row, earlier)
+    return found if any(each.before is not None for each in found) else []
 
 
 def _doubts(talk: Talk) -> list[Doubted]:

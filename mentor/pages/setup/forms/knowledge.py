@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 
 from mentor.analysis.models import Stage
+from mentor.core.problems import Problem
 from mentor.engines.rubric import STAGES
+from mentor.knowledge.documents import MOST_BYTES, by_stages, read_lines
 from mentor.knowledge.models import ForbiddenPhrase, Kind, KnownObjection, Script
 
 from .fields import lines_of
@@ -69,6 +71,32 @@ class PresentationForm(forms.Form):
 
     def clean_text(self) -> str:
         return "\n".join(lines_of(self.cleaned_data["text"]))
+
+
+class FileForm(forms.Form):
+    """A file with the company's own words: read into the page, kept nowhere."""
+
+    file = forms.FileField(label="Файл", help_text="DOCX, TXT или MD.")
+
+    def lines(self) -> list[str]:
+        """What the file says; marks the field and gives nothing where it cannot be read."""
+        if not self.is_valid():
+            return []
+        file = self.cleaned_data["file"]
+        try:
+            return read_lines(file.name, file.read(MOST_BYTES + 1))
+        except Problem as problem:
+            self.add_error("file", problem.detail)
+            return []
+
+    def stages(self) -> dict[str, str]:
+        """Stage code → lines; marks the field where no heading of a stage is in the file."""
+        lines = self.lines()
+        try:
+            return by_stages(lines) if lines else {}
+        except Problem as problem:
+            self.add_error("file", problem.detail)
+            return {}
 
 
 class ObjectionForm(forms.Form):

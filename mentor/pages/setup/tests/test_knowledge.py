@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mentor.companies.models import AuditEntry
@@ -39,6 +40,26 @@ def test_the_script_is_kept_by_stages(head_client, scope):
     assert profile(scope).script_of("closing") == ()
     assert profile(scope).required_in_presentation == ("гарантия", "замер")
     assert AuditEntry.objects.filter(action="knowledge.changed").count() == 2
+
+
+def test_a_file_fills_the_forms_and_keeps_nothing_until_it_is_saved(head_client, scope):
+    actions.set_script(title="Наш", stages={"closing": "До встречи"}, required=[])
+    said = "Приветствие\nДобрый день!\nПрезентация\nМонтаж за день.".encode()
+    shown = head_client.post(
+        reverse("knowledge"), {"read": "1", "file": SimpleUploadedFile("script.txt", said)}
+    )
+    typed = {each.name: each.value() for each in shown.context["form"].stage_fields()}
+    assert (typed["stage-greeting"], typed["stage-closing"]) == ("Добрый день!", "До встречи")
+    assert profile(scope).script_of("greeting") == ()
+    shown = head_client.post(
+        reverse("presentations"), {"read": "1", "file": SimpleUploadedFile("Окна.md", said)}
+    )
+    assert shown.context["form"].initial["title"] == "Окна"
+    assert not Script.objects.filter(kind=Script.Kind.PRESENTATION).exists()
+    refused = head_client.post(reverse("knowledge"), {"read": "1", "file": SimpleUploadedFile("a.pdf", said)})
+    assert refused.status_code == 422
+    assert "Нужен файл Word" in refused.content.decode()
+    assert head_client.post(reverse("knowledge"), {"read": "1"}).status_code == 422
 
 
 def test_objections_are_replaced_added_and_taken_away(head_client, scope):

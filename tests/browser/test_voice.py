@@ -16,6 +16,7 @@ from tests.installation import Installation
 
 from .chromium import FLAGS, executable, new_page
 from .conftest import States
+from .waiting import reload_until
 
 PHRASE = "Здравствуйте, меня зовут Марина. Вам удобно говорить?"
 BEFORE_S, AFTER_S = 1.0, 9.0  # of silence around the phrase; Chromium plays the file over and over
@@ -78,9 +79,13 @@ def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     made.close()
 
 
-@pytest.fixture
-def caller(demo: Installation, states: States, microphone: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def situations(demo: Installation) -> None:
     demo.run(MAKE)
+
+
+@pytest.fixture
+def caller(demo: Installation, states: States, microphone: Browser, situations: None) -> Iterator[Page]:
     page = new_page(microphone, demo.address, state=states["manager"])
     yield page
     page.context.close()
@@ -91,11 +96,10 @@ def test_a_manager_speaks_the_client_answers_aloud_and_the_recording_can_be_repl
     hang_up(caller)
     expect(caller.locator("#after")).to_contain_text("Что было сказано")
     expect(caller.get_by_role("heading", name=re.compile("Почему такие баллы|Оценка"))).to_be_visible()
-    caller.reload()
-    expect(caller.locator("call-player [data-play]")).to_be_visible(timeout=SLOW_MS)
+    reload_until(caller.locator("call-player [data-play]"))
 
 
-def test_where_the_microphone_is_denied_the_page_says_so_and_typing_goes_on(open_page):
+def test_where_the_microphone_is_denied_the_page_says_so_and_typing_goes_on(open_page, situations):
     page = open_page("manager")
     page.context.clear_permissions()
     page.goto("/trainer/")

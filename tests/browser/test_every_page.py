@@ -72,7 +72,16 @@ SETUP = (
 PAGES = {
     "": ("/accounts/login/", "/accounts/password/reset/", "/invitation/no-such-link/"),
     "head": (*READ, *SETUP, *NOTICES, *ACCOUNT),
-    "manager": ("/my/day/", "/my/stages/", "/trainer/", "/losses/", "/calls/", "/calls/{own}/", *NOTICES, *ACCOUNT),
+    "manager": (
+        "/my/day/",
+        "/my/stages/",
+        "/trainer/",
+        "/losses/",
+        "/calls/",
+        "/calls/{own}/",
+        *NOTICES,
+        *ACCOUNT,
+    ),
     # What an integrator reads is what a head reads; the frame and the forms differ.
     "integrator": (
         "/staff/companies/",

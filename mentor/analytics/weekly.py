@@ -50,7 +50,9 @@ def was_reported() -> bool:
 
 def reports_sent(first: date, last: date) -> int:
     """Reports of the weeks that end between these days. One query."""
-    weeks = WeeklyReport.objects.filter(week__gt=first - timedelta(days=7), week__lte=last - timedelta(days=6))
+    weeks = WeeklyReport.objects.filter(
+        week__gt=first - timedelta(days=7), week__lte=last - timedelta(days=6)
+    )
     return weeks.count()
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def clock(monkeypatch):
     """Seconds of the clock that visits are measured by."""
     now = [timezone.now().timestamp()]
-    monkeypatch.setattr(activity.time, "time", lambda: now[0])
+    monkeypatch.setattr("mentor.companies.activity.time.time", lambda: now[0])
     return now
 
 

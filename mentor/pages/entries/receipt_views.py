@@ -153,7 +153,9 @@ def receipt_file(request: CompanyRequest, pk: int) -> HttpResponse:
     answer.headers["Content-Disposition"] = f'{place}; filename="receipt-{pk}.{kind}"'
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    if kind != "pdf":  # browsers show a PDF in a viewer of their own, which a sandbox would keep from starting
+    if (
+        kind != "pdf"
+    ):  # browsers show a PDF in a viewer of their own, which a sandbox would keep from starting
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

@@ -123,6 +123,7 @@ def test_a_new_rate_holds_from_its_day_and_leaves_the_earlier_one_as_it_was(inte
     assert fee(integrator_client, **later).status_code == 302
     assert FeeTerms.objects.count() == 2
     november, december = fee_terms(date(2026, 11, 30)), fee_terms(date(2026, 12, 1))
+    assert november and december
     assert (november.rate, november.base) == (Decimal("0.1"), "growth")
     assert (december.rate, december.base) == (Decimal("0.125"), "growth_and_returned")
     assert fee_terms(date(2026, 10, 31)) is None
@@ -132,7 +133,8 @@ def test_a_mended_rate_is_an_entry_of_its_own_and_the_later_entered_holds(integr
     fee(integrator_client, percent="10")
     fee(integrator_client, percent="15")
     assert [row.rate for row in FeeTerms.objects.order_by("id")] == [Decimal("0.1"), Decimal("0.15")]
-    assert fee_terms(date(2026, 11, 1)).rate == Decimal("0.15")
+    november = fee_terms(date(2026, 11, 1))
+    assert november and november.rate == Decimal("0.15")
 
 
 @pytest.mark.parametrize(

@@ -153,9 +153,7 @@ def receipt_file(request: CompanyRequest, pk: int) -> HttpResponse:
     answer.headers["Content-Disposition"] = f'{place}; filename="receipt-{pk}.{kind}"'
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    if (
-        kind != "pdf"
-    ):  # browsers show a PDF in a viewer of their own, which a sandbox would keep from starting
+    if kind != "pdf":  # a sandbox would keep the browser's own viewer of PDF from starting
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

@@ -12,7 +12,7 @@ from evaluation.measure_encoder import calibrate, main
 from evaluation.measure_rules import RULES, measure
 from mentor.engines.text.encoder import calibration, nearness
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 
 class Encoder:

@@ -45,6 +45,7 @@ def said(side):
     return " ".join(line.text for line in LINES if line.speaker == side)
 
 
+@pytest.mark.slow
 def test_a_recording_of_two_lanes_becomes_the_words_of_two_people(recogniser, recording):
     found = recognised(recording, recogniser)
 

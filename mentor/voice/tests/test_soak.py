@@ -107,6 +107,7 @@ def soak(folder: Path, talks: int) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.unit
 def test_a_few_talks_with_dropped_lines_lose_and_repeat_nothing(tmp_path: Path):
     soak(tmp_path, 4)

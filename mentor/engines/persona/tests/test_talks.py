@@ -12,7 +12,7 @@ from mentor.engines.persona.wire import outcome_of
 
 from . import builders as b
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 
 def whys(replies: tuple[Reply, ...]) -> list[str]:

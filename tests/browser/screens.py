@@ -21,7 +21,7 @@ from tests.installation import Installation
 from .chromium import DESKTOP, PHONE, choose_company, launch, log_in, new_page
 
 OUT = ROOT / "docs" / "screens"
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,20 @@ SCREENS = (
     Screen("head-call-dark", "head", "/calls/{lost}/", "То же, тёмная тема", dark=True),
     Screen("head-call-phone", "head", "/calls/{lost}/", "Звонок на телефоне", phone=True),
     Screen("head-attention", "head", "/attention/", "РОП: требует внимания"),
+    Screen("head-money", "head", "/money/", "РОП: деньги месяца и откуда они"),
+    Screen("head-statements", "head", "/money/statements/", "РОП: акты по месяцам"),
+    Screen("head-reports", "head", "/reports/", "РОП: еженедельные отчёты"),
+    Screen("head-report", "head", "/reports/{week}/", "РОП: отчёт недели"),
+    Screen("head-insights", "head", "/managers/insights/", "РОП: что работает"),
+    Screen("head-acceptance", "head", "/acceptance/", "Приёмка"),
+    Screen("head-trainer", "head", "/trainer/", "РОП: кто тренируется и что из этого вышло"),
     Screen("manager-day", "busy", "/my/day/", "Менеджер: Мой день"),
     Screen("manager-day-dark", "busy", "/my/day/", "То же, тёмная тема", dark=True),
     Screen("manager-day-phone", "busy", "/my/day/", "Мой день на телефоне", phone=True),
     Screen("manager-stages", "busy", "/my/stages/", "Менеджер: Мои этапы"),
     Screen("manager-calls-phone", "busy", "/calls/", "Мои звонки на телефоне", phone=True),
+    Screen("manager-trainer", "busy", "/trainer/", "Менеджер: тренажёр"),
+    Screen("manager-trainer-phone", "busy", "/trainer/", "Тренажёр на телефоне", phone=True),
     Screen("setup-companies", "integrator", "/staff/companies/", "Интегратор: компании"),
     Screen("setup-people", "integrator", "/settings/people/", "Интегратор: люди"),
     Screen("setup-uploads", "integrator", "/uploads/", "Интегратор: загрузка звонков"),
@@ -64,6 +73,8 @@ SCREENS = (
     Screen("setup-figures", "integrator", "/settings/figures/", "Интегратор: средний чек и база"),
     Screen("setup-api-keys", "integrator", "/settings/api-keys/", "Интегратор: ключи API"),
     Screen("setup-knowledge", "integrator", "/settings/knowledge/", "Интегратор: база знаний"),
+    Screen("setup-grading", "integrator", "/grading/", "Эксперт: очередь на оценку"),
+    Screen("setup-telephony", "integrator", "/settings/telephony/new/", "Интегратор: подключение телефонии"),
     Screen("setup-audit", "integrator", "/settings/audit/", "Интегратор: журнал действий"),
     Screen("login", "", "/accounts/login/", "Вход"),
 )
@@ -95,6 +106,8 @@ def places(page: Page, story: Demo) -> dict[str, str]:
     found = {"weak": weak, "all": "&".join(f"m={number}" for number in cards.values())}
     page.goto("/losses/?scope=returned")
     found["client"] = str(page.locator("#list th .row-link").first.get_attribute("href")).split("/")[-2]
+    page.goto("/reports/")
+    found["week"] = str(page.locator("main a.row-link").first.get_attribute("href")).split("/")[-2]
     page.goto(f"/managers/{weak}/?period=nine_weeks")
     found["lost"] = str(page.locator("main a.quote-time").first.get_attribute("href")).split("/")[2]
     return found

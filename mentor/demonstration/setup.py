@@ -17,6 +17,7 @@ from mentor.core.tenancy import company_scope
 from mentor.knowledge import actions as knowledge
 from mentor.recovery import actions as recovery
 from mentor.recovery.models import Recommendation
+from mentor.trainer import queue as trainer
 
 from .content import Demo
 from .schedule import ScheduledPayment
@@ -121,9 +122,9 @@ def live_a_little(demo: Demo, *, company: Company, now: datetime) -> None:
 
 
 def report(*, company: Company, now: datetime) -> None:
-    """The weekly reports and the statements that came meanwhile, each as if made when it was due.
+    """The weekly reports and the statements that came meanwhile, each as if made when it was due; what to rehearse.
 
-    Made here and not by the clock: half of a story is nothing to freeze.
+    Made here and not by the clock: half of a story is nothing to freeze, and nobody waits an hour for a rehearsal.
     """
     with company_scope(company.pk):
         assert company.started_on is not None
@@ -139,3 +140,4 @@ def report(*, company: Company, now: datetime) -> None:
             weekly.report_due(company, due)
             week = week_of(week.last + timedelta(days=1))
         statements.close_due(company, now)
+        trainer.defer_make()

@@ -17,7 +17,7 @@ from mentor.core.problems import Problem
 from mentor.engines.errors import EngineError
 from mentor.pages.calls.card import call_card
 from mentor.recovery.access import access_call
-from mentor.trainer import actions, making, voiced
+from mentor.trainer import actions, making, queue, voiced
 from mentor.trainer import queries as trainer
 from mentor.trainer.access import access_scenario, access_talk
 from mentor.trainer.models import Scenario, Talk
@@ -53,6 +53,8 @@ def home(request: CompanyRequest) -> HttpResponse:
     viewer = _viewer(request)
     if not viewer.is_manager or viewer.member is None:
         return team_views.team(request, viewer)
+    if not Scenario.objects.exists():
+        queue.defer_make()  # a new company need not wait for the hour
     context = {
         "page": queries.home_page(viewer.member, viewer.company),
         "levels": LEVELS.items(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentor.core.tenancy import company_scope
 from mentor.engines.assessor.local import LocalAssessor
@@ -11,6 +12,7 @@ from mentor.knowledge import actions as knowledge
 from mentor.trainer import making, voiced
 from mentor.trainer.grading import grade
 from mentor.trainer.models import Scenario, Talk
+from mentor.trainer.queue import MAKE_TASK
 
 pytestmark = pytest.mark.django_db
 LINES = (
@@ -55,6 +57,12 @@ def test_the_home_offers_the_companys_situations_and_says_why_the_first_one_is_f
     assert "Начните с этого" in page
     assert "мало данных" in page
     assert scenario.title in page
+
+
+def test_the_first_look_into_an_empty_trainer_has_situations_made_once(manager_client):
+    for _ in range(2):
+        assert "Ситуаций пока нет" in text_of(manager_client, "trainer")
+    assert ProcrastinateJob.objects.filter(task_name=MAKE_TASK).count() == 1
 
 
 def test_a_talk_goes_on_by_typing_and_every_line_is_on_the_page_again(manager_client, talk):

@@ -14,6 +14,18 @@ from tests import databases
 from tests.bootstrap import DATA_DIR
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A unit test that asks for the database makes the whole unit suite wait for a server."""
+    both = [
+        item.nodeid
+        for item in items
+        if item.get_closest_marker("unit") and item.get_closest_marker("django_db")
+    ]
+    if both:
+        raise pytest.UsageError("marked unit and django_db: " + ", ".join(both))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own for each test process: a copy of a template that the owner migrated."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mentor.recovery import labels
-from mentor.recovery.rules import WAITING, Facts, Heard, State, case_state, is_done, shown_state
+from mentor.recovery.rules import WAITING, Facts, Heard, State, case_state, effective, is_done, shown_state
 
 pytestmark = pytest.mark.unit
 
@@ -87,3 +87,17 @@ def test_every_state_has_words_and_waiting_ones_never_look_good():
     assert set(labels.LABELS) == set(State)
     assert len(set(labels.LABELS.values())) == len(State)
     assert all(labels.tone(state) != "good" for state in WAITING)
+
+
+@pytest.mark.parametrize(
+    ("engine", "ruling", "counts"),
+    [
+        (("partial", 0.4), ("", None), ("partial", 0.4, False)),
+        (("partial", 0.4), ("full", 1.0), ("full", 1.0, True)),
+        (("full", 0.9), ("none", 0.0), ("none", 0.0, True)),
+        (("", None), ("", None), ("", None, False)),
+    ],
+)
+def test_the_head_s_ruling_counts_over_the_engine_s_verdict(engine, ruling, counts):
+    found = effective(*engine, *ruling)
+    assert (found.fulfilled, found.degree, found.by_head) == counts

@@ -11,7 +11,6 @@ from mentor.companies.models import AuditEntry
 from mentor.core.tenancy import company_scope
 from mentor.recovery.models import FollowUp, VerdictWord
 from mentor.recovery.queries import verdict_of
-from mentor.recovery.rules import effective
 from tests.fixtures import SUCCESS_TALK, talk
 
 pytestmark = pytest.mark.django_db
@@ -29,21 +28,6 @@ def answered(company, worked):
         call = worked(started_at=timezone.now() + timedelta(minutes=1), transcript=talk(SUCCESS_TALK))
         FollowUp.objects.update(fulfilled="partial", degree=0.4, points=POINTS)
         return call
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(
-    ("engine", "ruling", "counts"),
-    [
-        (("partial", 0.4), ("", None), ("partial", 0.4, False)),
-        (("partial", 0.4), ("full", 1.0), ("full", 1.0, True)),
-        (("full", 0.9), ("none", 0.0), ("none", 0.0, True)),
-        (("", None), ("", None), ("", None, False)),
-    ],
-)
-def test_the_head_s_ruling_counts_over_the_engine_s_verdict(engine, ruling, counts):
-    found = effective(*engine, *ruling)
-    assert (found.fulfilled, found.degree, found.by_head) == counts
 
 
 def test_each_point_stands_with_the_passage_that_carried_it_and_leads_to_its_moment(head_client, answered):

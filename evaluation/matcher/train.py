@@ -10,7 +10,6 @@ stands when the training begins; a copy of it is kept with the weights. Determin
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from mentor.engines.judge.local.matcher.encoder import ENCODER, Encoder
 from mentor.engines.judge.local.matcher.network import WEIGHTS
 
 from ..material import training_followups
+from ..training import mean_of, options, settle, write_folds
 from .data import NOISE, Example, Numbers, examples
 from .model import Batch, Matcher, Texts, batch_of, export, states_of, verdict_logits
 
@@ -136,36 +136,13 @@ def write_reference(models: Sequence[Matcher], items: Sequence[Example], texts: 
         item = next(item for item in items if item.id == name)
         with torch.no_grad():
             outs = [model(batch_of([item]), texts) for model in models]
-        found[name] = {
-            head: torch.stack([out[head] for out in outs]).mean(0).round(decimals=4).tolist()
-            for head in outs[0]
-        }
+        found[name] = {head: mean.tolist() for head, mean in mean_of(outs, list(outs[0])).items()}
     REFERENCE.write_text(json.dumps(found, indent=0) + "\n", encoding="utf-8")
 
 
-def folds_of(companies: Sequence[str], count: int) -> list[list[str]]:
-    """Companies dealt out by name; each is judged by matchers that never saw it."""
-    return [list(companies[k::count]) for k in range(count)]
-
-
-def options() -> argparse.Namespace:
-    """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--folds", type=int)
-    parser.add_argument("--fold", type=int, help="only this one")
-    parser.add_argument("out", nargs="?", type=Path)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seeds", type=int, default=2, help="matchers whose judgements are averaged")
-    parser.add_argument("--small", action="store_true", help="a few follow-ups only; nothing is written")
-    return parser.parse_args()
-
-
 def main() -> None:
-    asked = options()
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
+    asked = options(__doc__, epochs=EPOCHS, several="matchers", few="follow-ups")
+    settle(asked)
     followups = training_followups()[:12] if asked.small else training_followups()
     numbers = Numbers()
     items = examples(followups, numbers, noise=NOISE)
@@ -173,28 +150,27 @@ def main() -> None:
     texts = texts_of(numbers, encoder)
     print(f"{len(items)} examples of {len(followups)} follow-ups, {len(numbers.ids)} texts", flush=True)
 
-    def fit(own: Sequence[Example], say: str) -> tuple[list[Matcher], dict[str, Any]]:
-        models: list[Matcher] = []
-        arrays: dict[str, Any] = {f"encoder/{name}": v.astype(np.float16) for name, v in encoder.items()}
-        for seed in range(asked.seeds):
-            models.append(train(own, texts, seed=seed + 1, epochs=asked.epochs, say=f"{say} seed {seed + 1}"))
-            arrays |= {f"{seed}/{name}": value for name, value in export(models[-1]).items()}
-        return models, arrays
+    def fit(own: Sequence[Example], say: str) -> list[Matcher]:
+        seeds = range(1, asked.seeds + 1)
+        return [train(own, texts, seed=seed, epochs=asked.epochs, say=f"{say} seed {seed}") for seed in seeds]
 
     if asked.folds:
-        asked.out.mkdir(parents=True, exist_ok=True)
-        split = folds_of(sorted({item.company for item in items}), asked.folds)
-        (asked.out / "folds.json").write_text(json.dumps(split))
-        for number, left in enumerate(split):
-            if asked.fold is None or asked.fold == number:
-                own = [item for item in items if item.company not in left]
-                np.savez_compressed(asked.out / f"{number}.npz", **fit(own, f"fold {number}")[1])
+        companies = sorted({item.company for item in items})
+        write_folds(asked, items, companies, lambda own, say: arrays_of(fit(own, say), encoder))
         return
-    models, arrays = fit(items, "all")
+    models = fit(items, "all")
     if not asked.small:
-        np.savez_compressed(asked.out or WEIGHTS, **arrays)
+        np.savez_compressed(asked.out or WEIGHTS, **arrays_of(models, encoder))
         if asked.out is None:
             write_reference(models, items, texts)
+
+
+def arrays_of(models: Sequence[Matcher], encoder: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What is kept of matchers and the encoder that they learned over."""
+    arrays: dict[str, Any] = {f"encoder/{name}": v.astype(np.float16) for name, v in encoder.items()}
+    for number, model in enumerate(models):
+        arrays |= {f"{number}/{name}": value for name, value in export(model).items()}
+    return arrays
 
 
 if __name__ == "__main__":

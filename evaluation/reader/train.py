@@ -11,9 +11,9 @@ Deterministic for one thread count (``--threads``). See ``evaluation/README.md``
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,12 @@ from torch.nn import functional
 from mentor.engines.assessor.local.reader.network import WEIGHTS
 
 from ..material import training_material
+from ..training import mean_of, options, settle, write_folds
 from .data import NOTHING, Example, batch_of, examples, words_of
 from .model import Reader, Words, export
 
 REFERENCE = Path(__file__).with_name("reference.json")
+HEADS = ("outcome", "reason", "lost_stage", "rules", "course", "answers")
 REFERENCE_CALLS = ("auto-02", "kosmo-05", "stom-01")
 EPOCHS = 10
 BATCH = 16
@@ -75,7 +77,7 @@ def loss_of(out: dict[str, torch.Tensor], items: list[Example]) -> torch.Tensor:
     return total
 
 
-def train(items: list[Example], words: Words, *, seed: int, epochs: int, say: str = "") -> Reader:
+def train(items: Sequence[Example], words: Words, *, seed: int, epochs: int, say: str = "") -> Reader:
     """One network. Twins go with their base into one batch: the pair differs in few words, and those must tell."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
@@ -116,39 +118,20 @@ def train(items: list[Example], words: Words, *, seed: int, epochs: int, say: st
     return model
 
 
-def write_reference(models: list[Reader], items: list[Example], words: Words) -> None:
+def write_reference(models: Sequence[Reader], items: Sequence[Example], words: Words) -> None:
     """What PyTorch answers for a few calls, so that a test can hold the numpy arithmetic against it."""
     found = {}
     for name in REFERENCE_CALLS:
         item = next(item for item in items if item.id == name)
         with torch.no_grad():
             outs = [model(batch_of([item]), words) for model in models]
-        found[name] = {
-            head: torch.stack([out[head] for out in outs]).mean(0).reshape(-1).round(decimals=4).tolist()
-            for head in ("outcome", "reason", "lost_stage", "rules", "course", "answers")
-        }
+        found[name] = {head: mean.reshape(-1).tolist() for head, mean in mean_of(outs, HEADS).items()}
     REFERENCE.write_text(json.dumps(found, indent=0) + "\n", encoding="utf-8")
 
 
-def folds_of(companies: list[str], count: int) -> list[list[str]]:
-    """Companies dealt out by name; each is judged by networks that never saw it."""
-    return [companies[k::count] for k in range(count)]
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--folds", type=int)
-    parser.add_argument("--fold", type=int, help="only this one")
-    parser.add_argument("out", nargs="?", type=Path)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--seeds", type=int, default=2, help="networks whose judgements are averaged")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--small", action="store_true", help="a few calls only; nothing is written")
-    asked = parser.parse_args()
-    torch.set_num_threads(asked.threads)
-    torch.use_deterministic_algorithms(True)
+    asked = options(__doc__, epochs=EPOCHS, several="networks", few="calls")
+    settle(asked)
     ids: dict[str, int] = {}
     material = training_material()
     items = examples(material, ids, noise=(7,))
@@ -157,29 +140,27 @@ def main() -> None:
     words = words_of(ids)
     print(f"{len(items)} examples of {len(material.calls)} calls, {len(ids)} words", flush=True)
 
-    def fit(own: list[Example], say: str) -> tuple[list[Reader], dict[str, Any]]:
-        models: list[Reader] = []
-        arrays: dict[str, Any] = {}
-        for seed in range(asked.seeds):
-            model = train(own, words, seed=seed + 1, epochs=asked.epochs, say=f"{say} seed {seed + 1}")
-            models.append(model)
-            arrays |= {f"{seed}/{name}": value for name, value in export(model).items()}
-        return models, arrays
+    def fit(own: Sequence[Example], say: str) -> list[Reader]:
+        seeds = range(1, asked.seeds + 1)
+        return [train(own, words, seed=seed, epochs=asked.epochs, say=f"{say} seed {seed}") for seed in seeds]
 
     if asked.folds:
-        asked.out.mkdir(parents=True, exist_ok=True)
-        split = folds_of(material.companies, asked.folds)
-        (asked.out / "folds.json").write_text(json.dumps(split))
-        for number, left in enumerate(split):
-            if asked.fold is None or asked.fold == number:
-                own = [item for item in items if item.company not in left]
-                np.savez_compressed(asked.out / f"{number}.npz", **fit(own, f"fold {number}")[1])
+        write_folds(asked, items, material.companies, lambda own, say: arrays_of(fit(own, say)))
         return
-    models, arrays = fit(items, "all")
+    models = fit(items, "all")
     if not asked.small:
-        np.savez_compressed(asked.out or WEIGHTS, **arrays)
+        np.savez_compressed(asked.out or WEIGHTS, **arrays_of(models))
         if asked.out is None:
             write_reference(models, items, words)
+
+
+def arrays_of(models: Sequence[Reader]) -> dict[str, Any]:
+    """What is kept of networks."""
+    return {
+        f"{number}/{name}": value
+        for number, model in enumerate(models)
+        for name, value in export(model).items()
+    }
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from mentor.companies.actions import audit
-from mentor.companies.models import Company, Member, Role, User
+from mentor.companies.models import Company, User
 from mentor.core.problems import Problem
-from mentor.notifications.actions import tell
+from mentor.notifications.actions import tell_heads
 from mentor.notifications.kinds import Kind
 
 from .models import MonthStatement, StatementWord, canonical, digest_of
@@ -103,15 +103,13 @@ def _frozen(
 
 
 def _tell(made: MonthStatement) -> None:
-    for head in Member.objects.filter(role=Role.HEAD, is_active=True):
-        tell(
-            member=head,
-            kind=Kind.STATEMENT,
-            key=f"statement:{made.month}",
-            statement=made.pk,
-            month=made.month.isoformat(),
-            total=made.data["statement"]["total"],
-        )
+    tell_heads(
+        kind=Kind.STATEMENT,
+        key=f"statement:{made.month}",
+        statement=made.pk,
+        month=made.month.isoformat(),
+        total=made.data["statement"]["total"],
+    )
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from mentor.companies import queries as companies
-from mentor.companies.models import Company, Member, Role
-from mentor.notifications.actions import tell
+from mentor.companies.models import Company, Member
+from mentor.notifications.actions import tell_heads
 from mentor.notifications.kinds import Kind
 
 from .models import WeeklyReport, canonical, digest_of
@@ -185,16 +185,14 @@ def told_of(report: WeeklyReport, reports: Sequence[WeeklyReport]) -> Data:
 
 def _tell(made: WeeklyReport, data: Data) -> None:
     figures = data["figures"]
-    for head in Member.objects.filter(role=Role.HEAD, is_active=True):
-        tell(
-            member=head,
-            kind=Kind.REPORT,
-            key=f"report:{made.week}",
-            report=made.pk,
-            week=made.week.isoformat(),
-            conversion=figures["conversion"],
-            growth_pp=figures["growth_pp"],
-            paid=figures["returned"]["paid"],
-            total=figures["money"]["total"],
-            things=len(data["things"]),
-        )
+    tell_heads(
+        kind=Kind.REPORT,
+        key=f"report:{made.week}",
+        report=made.pk,
+        week=made.week.isoformat(),
+        conversion=figures["conversion"],
+        growth_pp=figures["growth_pp"],
+        paid=figures["returned"]["paid"],
+        total=figures["money"]["total"],
+        things=len(data["things"]),
+    )

@@ -43,12 +43,22 @@ def tell(
     return told
 
 
+def tell_heads(*, kind: Kind, key: str, **facts: Any) -> None:
+    """The same message to every active head of the company, once for ``key``."""
+    for head in _heads():
+        tell(member=head, kind=kind, key=key, **facts)
+
+
+def _heads() -> list[Member]:
+    return list(Member.objects.filter(role=Role.HEAD, is_active=True))
+
+
 def tell_about_call(call: Call) -> None:
     """A freshly lost client: its manager and the heads hear of it; archive and repeats stay silent."""
     result = getattr(call, "result", None)
     if call.purpose != "live" or result is None or result.outcome != "lost" or call.client_id is None:
         return
-    people = list(Member.objects.filter(role=Role.HEAD, is_active=True))
+    people = _heads()
     if call.manager is not None and call.manager.is_active:
         people.append(call.manager)
     for member in people:

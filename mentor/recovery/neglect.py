@@ -12,10 +12,10 @@ from django.db.models.functions import Greatest
 
 from mentor.companies import queries as companies
 from mentor.companies.absences import own_times
-from mentor.companies.models import Company, Member, Role
+from mentor.companies.models import Company, Member
 from mentor.core.working_time import WorkingTime
 from mentor.notifications import queries as notices
-from mentor.notifications.actions import tell
+from mentor.notifications.actions import tell_heads
 from mentor.notifications.kinds import Kind
 
 from .models import FollowUp, Neglect, Recommendation
@@ -134,12 +134,10 @@ def _settle(
 
 def _tell(row: Neglect, manager: Member, conduct: Conduct) -> None:
     worst = f"{row.silent_level}.{row.overdue_level}.{row.ignored_level}"
-    for head in Member.objects.filter(role=Role.HEAD, is_active=True):
-        tell(
-            member=head,
-            kind=Kind.NEGLECT,
-            key=f"neglect:{row.pk}:{worst}",
-            manager=manager.pk,
-            never_seen=manager.last_seen_at is None,
-            **asdict(conduct),
-        )
+    tell_heads(
+        kind=Kind.NEGLECT,
+        key=f"neglect:{row.pk}:{worst}",
+        manager=manager.pk,
+        never_seen=manager.last_seen_at is None,
+        **asdict(conduct),
+    )

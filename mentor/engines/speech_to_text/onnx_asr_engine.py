@@ -213,8 +213,11 @@ def load_onnx_asr(
         import onnxruntime
 
         _refuse_without(providers[0], onnxruntime.get_available_providers())
+        options = onnxruntime.SessionOptions()
+        # A thread that spins while it waits takes the processor from the talk beside it (measured: 38 → 17 ms).
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         adapter: Any = onnx_asr.load_model(
-            model, folder, quantization=quantization, providers=list(providers)
+            model, folder, quantization=quantization, sess_options=options, providers=list(providers)
         )
         recogniser: Recogniser = adapter.with_timestamps()
     except (ImportError, OSError) as problem:  # no hub client, no network, no file

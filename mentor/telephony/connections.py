@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +14,9 @@ from django.utils import timezone
 from mentor.companies.actions import audit
 from mentor.companies.lookup import hash_secret
 from mentor.companies.models import User
-from mentor.core.sealed import CannotOpenError, seal, unseal
+from mentor.core.sealed import CannotOpenError
+from mentor.providers import linked
+from mentor.providers.linked import is_address_of, known_secrets, new_token
 
 from .errors import TelephonyError
 from .models import Connection
@@ -25,7 +24,16 @@ from .provider import Account, Provider
 from .registry import provider_of
 from .web import Web
 
-OLD_ADDRESS_WORKS = timedelta(days=1)
+__all__ = [
+    "account_of",
+    "change",
+    "create",
+    "forget_old_address",
+    "is_address_of",
+    "known_secrets",
+    "rotate",
+    "switch",
+]
 
 
 @transaction.atomic
@@ -51,8 +59,7 @@ def create(
         next_poll_at=now if provider.history else None,
         created_by=by,
     )
-    connection.sealed = seal(given, place=connection.place) if given else ""
-    connection.save(update_fields=["sealed"])
+    linked.keep_secrets(connection, given)
     audit(user=by, action="telephony.connected", subject=f"telephony:{connection.pk}", name=title)
     return connection, token
 
@@ -68,42 +75,14 @@ def change(
     by: User | None,
 ) -> None:
     """New settings; a secret that is not given stays. The audit names what changed, never its value."""
-    try:
-        known = unseal(connection.sealed, place=connection.place)
-    except CannotOpenError:
-        known = {}
-    before = (connection.title, connection.settings, connection.allowed_addresses)
-    connection.title, connection.settings = title, dict(plain)
-    connection.allowed_addresses = allowed
-    if given:
-        connection.sealed = seal(known | dict(given), place=connection.place)
-    connection.save(update_fields=["title", "settings", "sealed", "allowed_addresses"])
-    named = [
-        name
-        for name, old, new in zip(
-            ("title", "settings", "allowed_addresses"),
-            before,
-            (title, dict(plain), allowed),
-            strict=True,
-        )
-        if old != new
-    ]
-    audit(
-        user=by,
-        action="telephony.changed",
-        subject=f"telephony:{connection.pk}",
-        fields=[*named, *sorted(given)],
-    )
+    fields = linked.change(connection, title=title, plain=plain, given=given, allowed=allowed)
+    audit(user=by, action="telephony.changed", subject=f"telephony:{connection.pk}", fields=fields)
 
 
 @transaction.atomic
 def rotate(*, connection: Connection, by: User | None) -> str:
     """A new secret of the address, returned once; the old address works for one more day."""
-    token = new_token()
-    connection.previous_hook_hash = connection.hook_hash
-    connection.previous_hook_until = timezone.now() + OLD_ADDRESS_WORKS
-    connection.hook_hash = hash_secret(token)
-    connection.save(update_fields=["hook_hash", "previous_hook_hash", "previous_hook_until"])
+    token = linked.rotate(connection)
     audit(user=by, action="telephony.rotated", subject=f"telephony:{connection.pk}", name=connection.title)
     return token
 
@@ -111,8 +90,7 @@ def rotate(*, connection: Connection, by: User | None) -> str:
 @transaction.atomic
 def forget_old_address(*, connection: Connection, by: User | None) -> None:
     """The old address stops working at once: it leaked."""
-    connection.previous_hook_hash, connection.previous_hook_until = "", None
-    connection.save(update_fields=["previous_hook_hash", "previous_hook_until"])
+    linked.forget_old_address(connection)
     audit(user=by, action="telephony.old_closed", subject=f"telephony:{connection.pk}", name=connection.title)
 
 
@@ -128,23 +106,10 @@ def switch(*, connection: Connection, on: bool, by: User | None) -> None:
     audit(user=by, action=action, subject=f"telephony:{connection.pk}", name=connection.title)
 
 
-def new_token() -> str:
-    """43 random characters that fit into an address."""
-    return secrets.token_urlsafe(32)
-
-
-def known_secrets(connection: Connection) -> tuple[str, ...]:
-    """Names of the secrets that are kept; none where they cannot be opened any more."""
-    try:
-        return tuple(unseal(connection.sealed, place=connection.place))
-    except CannotOpenError:
-        return ()
-
-
 def account_of(connection: Connection, **changes: Any) -> Account:
     """The connection as its provider sees it; ``changes`` replace fields. Raises ``TelephonyError``."""
     try:
-        opened = unseal(connection.sealed, place=connection.place)
+        opened = linked.opened(connection)
     except CannotOpenError as error:
         raise TelephonyError("secrets_closed", permanent=True) from error
     found: dict[str, Any] = {
@@ -156,12 +121,3 @@ def account_of(connection: Connection, **changes: Any) -> Account:
         "files": Path(settings.TELEPHONY_DIR) / str(connection.company_id),
     }
     return Account(**(found | changes))
-
-
-def is_address_of(connection: Connection, token: str, now: datetime) -> bool:
-    """Whether the secret opens this connection now; hashes are compared in constant time."""
-    shown = hash_secret(token)
-    if hmac.compare_digest(shown, connection.hook_hash):
-        return True
-    old, until = connection.previous_hook_hash, connection.previous_hook_until
-    return until is not None and now < until and hmac.compare_digest(shown, old)

@@ -5,7 +5,6 @@ A flood costs one transaction and one job a batch, not one an event; each event 
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,6 +13,8 @@ from django.utils import timezone
 
 from mentor.companies import lookup
 from mentor.core.tenancy import company_scope
+from mentor.providers.hook import LONGEST_TOKEN, METHODS, MOST_BYTES
+from mentor.providers.linked import may_send
 
 from . import connections, events, troubles
 from .errors import TEXTS, HookRefusedError, TelephonyError
@@ -21,9 +22,7 @@ from .models import Connection, Where
 from .provider import Account, Hook, HookReader, Reply
 from .registry import PROVIDERS
 
-MOST_BYTES = 512 * 1024
-LONGEST_TOKEN = 100
-METHODS = ("GET", "POST")
+__all__ = ["LATER", "MOST_BYTES", "Answer", "Incoming", "answer_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +115,8 @@ def _answer(
 
 def _check_address(connection: Connection, address: str) -> None:
     """Raises ``HookRefusedError`` where the connection names networks and this address lies in none of them."""
-    if not connection.allowed_addresses:
-        return
-    try:
-        came_from = ipaddress.ip_address(address)
-    except ValueError:
-        raise HookRefusedError("address", address=address or "без адреса") from None
-    if not any(came_from in ipaddress.ip_network(each) for each in connection.allowed_addresses):
-        raise HookRefusedError("address", address=address)
+    if not may_send(connection, address):
+        raise HookRefusedError("address", address=address or "без адреса")
 
 
 def _said(reply: Reply) -> Answer:

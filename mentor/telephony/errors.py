@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from mentor.core.problems import Problem
+from mentor.providers import errors as shared
+from mentor.providers.errors import ProviderError, incomplete, unreadable
+
+__all__ = ["TEXTS", "HookRefusedError", "TelephonyError", "incomplete", "problem", "unreadable"]
 
 TEXTS = {
+    **shared.TEXTS,
     "signature": "Подпись события не сошлась. Проверьте ключ подписи в настройках подключения: он должен совпадать с "
     "ключом в кабинете телефонии.",
     "address": "Событие пришло с адреса {address}, которого нет в списке разрешённых. Добавьте его в настройках "
     "подключения, если это ваша телефония.",
     "hook_secret": "В событии другой ключ, чем в настройках подключения. Обновите его там.",
     "too_large": "Событие больше {limit} КБ и не принято: телефония таких не шлёт. Проверьте, кто вызывает адрес.",
-    "event_unreadable": "Событие не разобрать: {why}. Оно сохранено как пришло.",
-    "event_incomplete": "В событии нет поля {field}. Оно сохранено как пришло.",
     "no_start": "Телефония не сказала, когда начался звонок.",
     "no_direction": "Телефония не сказала, входящий звонок или исходящий.",
     "no_end": "О конце звонка телефония не сообщила, и в истории его нет.",
@@ -24,11 +27,6 @@ TEXTS = {
     "unreachable": "Сервер телефонии не отвечает: {why}. Продолжим сами, когда ответит.",
     "answer_unreadable": "Ответ телефонии не разобрать: {why}.",
     "answer_too_large": "Ответ телефонии больше {limit} МБ.",
-    "private": "Адрес ведёт внутрь закрытой сети. Разрешить его может только тот, кто ставит mentor.ai "
-    "(MENTOR_FETCH_ALLOWED_HOSTS).",
-    "address_wrong": "Это не адрес сервера: нужен вид https://host.",
-    "secrets_closed": "Секреты подключения не открыть: ключ шифрования (MENTOR_SECRETS_KEY) сменился. "
-    "Впишите их заново.",
     "sound_not_yet": "Записи у телефонии ещё нет.",
     "sound_gone": "Телефония больше не отдаёт эту запись: {why}.",
     "sound_unknown": "Телефония не сообщила, где запись.",
@@ -38,34 +36,14 @@ TEXTS = {
 }
 
 
-class TelephonyError(Exception):
-    """A telephony did not do what was asked. ``detail`` is for people; ``retry_after_s`` is what it asked for.
+class TelephonyError(ProviderError):
+    """A telephony did not do what was asked."""
 
-    ``permanent``: asking again will not help before somebody changes something.
-    """
-
-    def __init__(
-        self, code: str, *, permanent: bool = False, retry_after_s: float | None = None, **facts: object
-    ):
-        self.code = code
-        self.detail = TEXTS[code].format(**facts)
-        self.permanent = permanent
-        self.retry_after_s = retry_after_s
-        super().__init__(self.detail)
+    texts = TEXTS
 
 
 class HookRefusedError(TelephonyError):
     """A webhook that is not the provider's: nothing of it is kept."""
-
-
-def unreadable(why: str) -> Problem:
-    """An event that nobody can read."""
-    return Problem("event_unreadable", TEXTS["event_unreadable"].format(why=why))
-
-
-def incomplete(field: str) -> Problem:
-    """An event without something it must have."""
-    return Problem("event_incomplete", TEXTS["event_incomplete"].format(field=field), field=field)
 
 
 def problem(code: str, **facts: object) -> Problem:

@@ -5,29 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from mentor.calls.models import Call
-from mentor.companies.models import CompanyOwned, User
+from mentor.companies.models import CompanyOwned
+from mentor.providers.linked import LinkedAccount
+from mentor.providers.troubles import ProviderTrouble
 
 
-class Connection(CompanyOwned):
-    """One account of a company at a provider. Secrets are sealed; of the webhook's address only hashes are kept."""
+class Connection(LinkedAccount):
+    """One account of a company at a telephony."""
 
-    provider = models.CharField(max_length=20)
-    title = models.CharField(max_length=100)
-    settings = models.JSONField(default=dict, help_text="name → text, nothing secret")
-    sealed = models.TextField(blank=True, help_text="secrets, see mentor.core.sealed")
-    hook_hash = models.CharField(max_length=64, unique=True)
-    previous_hook_hash = models.CharField(max_length=64, blank=True)
-    previous_hook_until = models.DateTimeField(null=True, blank=True)
-    allowed_addresses = models.JSONField(
-        default=list, help_text="networks that webhooks may come from; empty: any"
-    )
-    is_on = models.BooleanField(default=True)
-    history_until = models.DateTimeField(help_text="the provider's history is known up to here")
-    polled_at = models.DateTimeField(null=True, blank=True, help_text="last successful look into the history")
-    next_poll_at = models.DateTimeField(null=True, blank=True)
     silent_since = models.DateTimeField(null=True, blank=True, help_text="told as silent since")
-    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
@@ -42,11 +28,6 @@ class Connection(CompanyOwned):
     def source(self) -> str:
         """The name under which calls of this connection are stored."""
         return f"{self.provider}:{self.pk}"
-
-    @property
-    def place(self) -> str:
-        """What the secrets are bound to."""
-        return f"telephony:{self.company_id}:{self.pk}"
 
 
 class TraceState(models.TextChoices):
@@ -145,16 +126,11 @@ class Where(models.TextChoices):
     SOUND = "sound", "записи"
 
 
-class Trouble(CompanyOwned):
-    """The last thing that went wrong on one way of a connection; gone once that way works again."""
+class Trouble(ProviderTrouble):
+    """The last thing that went wrong on one way of a connection."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="troubles")
     where = models.CharField(max_length=8, choices=Where.choices)
-    code = models.CharField(max_length=60)
-    text = models.TextField()
-    count = models.PositiveIntegerField(default=1)
-    first_at = models.DateTimeField()
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

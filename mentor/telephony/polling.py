@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mentor.core.problems import Problem
 from mentor.core.tenancy import company_scope
+from mentor.providers.pauses import pause_after
 
 from . import connections, queue, taking, troubles
 from .errors import TelephonyError
@@ -26,8 +27,6 @@ from .report import Report
 log = logging.getLogger(__name__)
 LONGEST_LOOK = timedelta(days=1)
 BATCH = 50
-PAUSE_AFTER_TROUBLE = timedelta(minutes=2)
-PAUSE_AFTER_REFUSAL = timedelta(minutes=15)
 
 
 def poll(company_id: int, connection_id: int) -> None:
@@ -93,10 +92,7 @@ def park(*, connection: Connection, key: str, code: str, reason: str) -> None:
 
 def _note_trouble(connection_id: int, error: TelephonyError) -> None:
     connection = Connection.objects.get(pk=connection_id)
-    pause = PAUSE_AFTER_REFUSAL if error.permanent else PAUSE_AFTER_TROUBLE
-    if error.retry_after_s is not None:
-        pause = min(timedelta(seconds=max(error.retry_after_s, 1)), timedelta(hours=1))
-    connection.next_poll_at = timezone.now() + pause
+    connection.next_poll_at = timezone.now() + pause_after(error)
     connection.save(update_fields=["next_poll_at"])
     if error.code != "busy":
         troubles.note(connection=connection, where=Where.HISTORY, code=error.code, text=error.detail)

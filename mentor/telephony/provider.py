@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
+
+from mentor.providers.hook import Hook, Reply
 
 from .forms import SettingsForm
 from .report import Facts, Report
 from .web import Web
+
+__all__ = ["Account", "FindSound", "History", "Hook", "HookReader", "Provider", "Reply", "Sound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +33,6 @@ class Account:
     def text(self, name: str) -> str:
         """A setting or a secret; empty where it was not given."""
         return self.settings.get(name) or self.secrets.get(name) or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """A webhook as it was received; ``path`` is what follows the secret in the address."""
-
-    method: str = "POST"
-    path: str = ""
-    query: str = ""
-    content_type: str = ""
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def form(self) -> dict[str, str]:
-        """Fields of a form, those of the query first; bytes that are no UTF-8 become replacement characters."""
-        text = self.body.decode("utf-8", "replace")
-        return dict(parse_qsl(self.query, keep_blank_values=True)) | dict(
-            parse_qsl(text, keep_blank_values=True)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a provider wants to hear."""
-
-    body: str = ""
-    content_type: str = "text/plain"
 
 
 class HookReader(Protocol):

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
-from functools import cache
 
-from django.db import transaction
-from procrastinate import App
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from mentor.providers.jobs import defer_once, in_transaction
 
 CALLS, MAINTENANCE = "calls", "maintenance"
 HANDLE_TASK = "telephony.handle"
@@ -19,37 +14,23 @@ LOOK_AFTER_TASK = "telephony.look_after"
 EVENT_PRIORITY = 20  # before the work on calls: an event is quick, and calls must be seen
 
 
-@cache
-def _in_transaction() -> App:
-    """The queue through Django's own connection: jobs commit and roll back with the data."""
-    return App(connector=DjangoConnector())
-
-
 def defer_handle(*, company_id: int, connection_id: int) -> None:
     """Read what the connection has sent and nobody has read yet."""
-    task = _in_transaction().configure_task(HANDLE_TASK, queue=CALLS, priority=EVENT_PRIORITY)
+    task = in_transaction().configure_task(HANDLE_TASK, queue=CALLS, priority=EVENT_PRIORITY)
     task.defer(company_id=company_id, connection_id=connection_id)
 
 
 def defer_poll(*, company_id: int, connection_id: int) -> None:
     """Look into the provider's history, unless that waits to be done already."""
-    _defer_once(POLL_TASK, MAINTENANCE, f"poll:{connection_id}", company_id, connection_id=connection_id)
+    defer_once(POLL_TASK, MAINTENANCE, f"poll:{connection_id}", company_id, connection_id=connection_id)
 
 
 def defer_look_after(*, company_id: int) -> None:
     """Everything of a company that runs by the clock."""
-    _defer_once(LOOK_AFTER_TASK, MAINTENANCE, f"telephony:{company_id}", company_id)
+    defer_once(LOOK_AFTER_TASK, MAINTENANCE, f"telephony:{company_id}", company_id)
 
 
 def defer_sound(*, company_id: int, trace_id: int, at: datetime | None = None) -> None:
     """Fetch a recording, now or at a later moment: one job of each kind waits at a time."""
     lock = f"sound-later:{trace_id}" if at else f"sound:{trace_id}"
-    _defer_once(SOUND_TASK, CALLS, lock, company_id, at=at, trace_id=trace_id)
-
-
-def _defer_once(
-    task: str, queue: str, lock: str, company_id: int, *, at: datetime | None = None, **ids: int
-) -> None:
-    job = _in_transaction().configure_task(task, queue=queue, lock=lock, queueing_lock=lock, schedule_at=at)
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job.defer(company_id=company_id, **ids)
+    defer_once(SOUND_TASK, CALLS, lock, company_id, at=at, trace_id=trace_id)

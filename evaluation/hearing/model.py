@@ -12,7 +12,6 @@ from .alphabet import ALPHABET
 
 STEP = 6  # frames of 10 ms that the network works in: half the arithmetic of 30 ms
 ANSWERS = 2  # a step: 30 ms an answer, quick speech needs that
-SUBSAMPLING = STEP // ANSWERS
 BLANK = len(ALPHABET)
 TOKENS = BLANK + 1
 

@@ -264,13 +264,3 @@ def _refuse_status(response: httpx.Response) -> None:
             status=status,
             retry_after_s=retry_after(response.headers.get("retry-after", "")),
         )
-
-
-def fetch_recording(url: str, *, folder: Path) -> IncomingFile:
-    """The recording at ``url``, probed, in ``folder``, by the limits that the settings name.
-
-    Raises ``FetchError``.
-    """
-    from .admission import installed_rules
-
-    return installed_rules().fetcher().fetch(url, folder)

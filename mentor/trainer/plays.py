@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from mentor.analysis.models import Stage
 from mentor.engines.persona.port import Level, Play, TalkState
 from mentor.engines.persona.scenario import Scenario as Content
 from mentor.engines.persona.wire import scenario_from_json, state_from_json
@@ -35,8 +34,3 @@ def play_of(talk: Talk, profile: CompanyProfile | None = None) -> Play:
 def state_of(talk: Talk) -> TalkState:
     """The client's state after the last turn that was kept."""
     return state_from_json(talk.state)
-
-
-def stage_number(code: str) -> int:
-    """1–5 of a stage's code."""
-    return int(Stage(STAGES.index(code) + 1))

@@ -33,11 +33,6 @@ def every_scenario() -> QuerySet[Scenario]:
     return Scenario.objects.order_by("kind", "id")
 
 
-def talks_of(member: Member) -> QuerySet[Talk]:
-    """A manager's rehearsals with scenario and grade, newest first."""
-    return every_talk().filter(manager=member)
-
-
 def every_talk() -> QuerySet[Talk]:
     """The company's rehearsals with manager, scenario and grade, newest first."""
     return Talk.objects.select_related("scenario", "manager", "call__result").order_by("-started_at", "-id")

@@ -28,7 +28,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _log = logging.getLogger(__name__)
 HELLO_S = 10.0
 SWEEP_S = 600.0
-MOST_MESSAGE = 64 * 1024
 MOST_SECONDS = 3600.0  # of one talk's recording
 # Codes of our own (4000–4999): why the line was closed.
 BAD_HELLO, GONE, TAKEN, BUSY, TOO_LONG = 4400, 4404, 4409, 4429, 4413

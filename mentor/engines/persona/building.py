@@ -26,7 +26,6 @@ MOST_QUOTES, MOST_QUOTE_WORDS = 5, 22
 ALIKE, ALIKE_OF_KIND = 0.5, 0.28
 MOST_DOUBTS = 4
 _ASIDE = re.compile(r"\s*\([^)]*\)")
-_BESIDE = re.compile(r"(\w+)/\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,9 +208,3 @@ class TableForm(forms.Form):
 
     kind = forms.ChoiceField(label="Что в таблице", choices=EntryKind.choices)
     table = forms.FileField(label="Таблица")
-
-
-class JoinForm(forms.Form):
-    """Another phone of a client; who had it becomes this client."""
-
-    phone = forms.CharField(label="Ещё один телефон клиента", max_length=40)

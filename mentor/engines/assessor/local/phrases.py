@@ -17,7 +17,6 @@ from .acts import TaggedCall
 
 LIKE = 0.6
 ALIKE = 0.4  # measured: ``evaluation.measure_rules``
-REQUIRED = 0.5
 SCRIPT_LINE = 0.3
 _FUNCTION_WORDS = word_list("functional")
 
@@ -85,12 +84,6 @@ def requirement_coverage_of(call: TaggedCall, index: int) -> float:
         ),
         default=0.0,
     )
-
-
-def unmet_requirements(call: TaggedCall) -> list[str]:
-    """What the company requires in a presentation and the manager never said, the least said first."""
-    scored = zip(requirement_coverages(call), call.profile.required_in_presentation, strict=True)
-    return [item for share, item in sorted(scored, key=lambda pair: pair[0]) if share < REQUIRED]
 
 
 def script_lines_missing(call: TaggedCall, stage: str) -> list[str]:

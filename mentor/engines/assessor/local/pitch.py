@@ -15,7 +15,6 @@ BENEFIT = _CUES["benefit"]
 PROOF = _CUES["proof"]
 PRICE = _CUES["price"]
 PRICE_QUESTION = _CUES["price_question"]
-CONDITION_QUESTION = _CUES["condition_question"]
 DODGES = _CUES["dodges"]
 MIN_PITCH_WORDS = 11
 

@@ -16,7 +16,6 @@ TERM = _CUES["term"]
 BUDGET = _CUES["budget"]
 DECISION = _CUES["decision"]
 SUMMARY = _CUES["summary"]
-SUMMARY_CHECK = _CUES["summary_check"]
 NOT_NEED = _CUES["not_need"]
 
 

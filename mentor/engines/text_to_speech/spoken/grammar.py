@@ -65,7 +65,6 @@ _PREPOSITIONS: dict[Case, tuple[str, ...]] = {
 }
 _GOVERNED = {word: case for case, words in _PREPOSITIONS.items() for word in words}
 _LOOSE = frozenset({"примерно", "приблизительно", "ровно", "всего", "целых", "где-то", "почти"})
-_LAST_WORDS = re.compile(r"([а-яё-]+)\s+(?:([а-яё-]+)\s+)?$", re.IGNORECASE)
 
 
 def governed(before: str) -> Case | None:

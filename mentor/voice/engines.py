@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 import numpy as np
@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _HEARS = 0.5
+_CROWDED = 4  # pieces of work asked for at once: the threads of the voice process
 _PLAY = Play(
     Scenario(
         kind="objection",
@@ -58,11 +59,21 @@ class Engines:
     threads: Executor
     deaf_why: str = ""
     voice_names: tuple[str | None, str | None] = (None, None)
+    _asked: set[object] = field(default_factory=set)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether talks wait for each other: then nothing is begun that may be thrown away."""
+        return len(self._asked) >= _CROWDED
 
     async def run(self, work: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """``work`` in a thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, lambda: work(*args, **kwargs))
+        loop, asked = asyncio.get_running_loop(), object()
+        self._asked.add(asked)
+        try:
+            return await loop.run_in_executor(self.threads, lambda: work(*args, **kwargs))
+        finally:
+            self._asked.discard(asked)
 
     def words(self, samples: Samples) -> str:
         """What was said in a stretch of speech; to be called in a thread. Raises ``EngineError``."""

@@ -16,13 +16,15 @@ Happened = Literal["began", "paused", "resumed", "waiting", "monologue", "silenc
 VOICE, VOICE_OVER_CLIENT, NO_VOICE = 0.5, 0.6, 0.35
 # Over the client's own words a cough or what is left of the echo must not stop the client: a little longer.
 BEGIN_WINDOWS, BEGIN_OVER_CLIENT_WINDOWS, RESUME_WINDOWS = 4, 5, 2
-PAUSE_WINDOWS = 4  # 128 ms: recognition begins here, the decision may come a little later
+PAUSE_WINDOWS = 3  # 96 ms: recognition begins here, the decision may come a little later
 MONOLOGUE_FROM_S, MONOLOGUE_EVERY_S = 8.0, 3.0
 SILENCE_S = 8.0
 PRE_ROLL_S = 0.35  # of sound before a beginning was noticed: soft first consonants
 
 SURE = 0.5  # smart-turn's own border
 LEAST_S, BY_SILENCE_S, UNFINISHED_S = 0.19, 0.6, 1.4
+# Words are cut apart only at a real breath: in a shorter gap one of them may go on.
+BREATH_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Floor:
     def _speaking(self) -> Event | None:
         if self._window - self._last_voice >= PAUSE_WINDOWS:
             self._state = "paused"
-            return Event("paused", self._last_voice * WINDOW_S, self._silence)
+            return Event("paused", self._last_voice * WINDOW_S, self.silence)
         lasted = (self._window - self._began) * WINDOW_S
         if lasted >= self._next_monologue:
             self._next_monologue = lasted + MONOLOGUE_EVERY_S
@@ -107,10 +109,11 @@ class Floor:
         if self._voiced >= RESUME_WINDOWS:
             self._state = "speaking"
             return Event("resumed", self.now)
-        return Event("waiting", self.now, self._silence)
+        return Event("waiting", self.now, self.silence)
 
     @property
-    def _silence(self) -> float:
+    def silence(self) -> float:
+        """Seconds since the last voice."""
         return (self._window - self._last_voice) * WINDOW_S
 
 

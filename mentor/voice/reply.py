@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mentor.engines.errors import EngineError
-from mentor.engines.text_to_speech.port import Speech
 from mentor.engines.voice_activity.live import RATE
 
+from .draft import Voiced, next_piece, voiced
 from .engines import Engines
-from .sound import Samples, at_wire_rate, to_wire
+from .sound import Samples, to_wire
 
 Message = dict[str, object]
 _HEAD = struct.Struct("<HH")  # reply, part
@@ -47,15 +46,24 @@ class Reply:
 
     async def say(self, sentence: str) -> None:
         """A sentence: its words at once, its sound piece by piece."""
+        await self._tell(sentence)
+        if not self.stopped:
+            await self._sound(await self.engines.run(voiced, self.engines, sentence, self.voice))
+
+    async def say_voiced(self, begun: Voiced) -> None:
+        """A sentence whose sound has begun."""
+        await self._tell(begun.sentence)
+        await self._sound(begun)
+
+    async def _tell(self, sentence: str) -> None:
         self.text.append(sentence)
-        told: Message = {"type": "client", "reply": self.number, "text": sentence, "again": self.again}
-        await self.line.tell(told)
-        pieces = self.engines.speech.stream(sentence, voice=self.voice)
-        while not self.stopped:
-            samples = await self.engines.run(_next, pieces)
-            if samples is None or self.stopped:
-                return
+        await self.line.tell({"type": "client", "reply": self.number, "text": sentence, "again": self.again})
+
+    async def _sound(self, begun: Voiced) -> None:
+        samples = begun.first
+        while samples is not None and not self.stopped:
             await self._send(samples)
+            samples = await self.engines.run(next_piece, begun.pieces)
 
     def stop(self) -> None:
         """The manager speaks over it."""
@@ -78,11 +86,3 @@ class Reply:
             if self.stopped:
                 return
             await self.line.sound(head + to_wire(samples[start : start + _CHUNK]))
-
-
-def _next(pieces: Iterator[Speech]) -> Samples | None:
-    """The next piece at the wire's rate; None at the end, and where a voice fails: the words are on the screen."""
-    try:
-        return at_wire_rate(next(pieces))
-    except (StopIteration, EngineError):
-        return None

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from mentor.engines.persona.port import Heard, Turned
+from mentor.engines.persona.port import Heard
 from mentor.engines.voice_activity.live import RATE
 
 from .desk import Desk, Kept, Opened
+from .draft import Drafts, next_sentence
 from .ear import Ear, Turn
 from .engines import Engines
 from .lanes import Lanes
@@ -51,6 +52,7 @@ class Talk:
         self._interrupted: float | None = (
             None  # share of the last reply that was heard before the manager spoke
         )
+        self._drafts = Drafts(engines)
         self._turns = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
         self.begun = False
@@ -118,6 +120,7 @@ class Talk:
             self._reply.stop()
         if self._ear is not None:
             self._ear.close()
+        self._drafts.drop()
         if self._work:
             await asyncio.wait(self._work)
 
@@ -132,14 +135,14 @@ class Talk:
         if not self.begun:
             await self._line.tell({"type": "trial", "text": turn.text})
             return
-        heard = Heard(
-            text=turn.text,
-            seconds=turn.end - turn.start,
-            over=self._interrupted is not None,
-            reply_heard=1.0 if self._interrupted is None else self._interrupted,
-        )
+        heard = self._heard(turn)
         self._interrupted = None
         self._start(self._answer(heard, turn))
+
+    async def manager_may_end(self, turn: Turn) -> None:
+        """The words are known, the end is not sure: the answer is begun, and dropped where the manager goes on."""
+        if self.begun and self._opened is not None and not (self._over or self._turns.locked()):
+            self._drafts.offer(self._opened, self._heard(turn), self._voice)
 
     async def manager_goes_on(self, turn: Turn) -> None:
         if not self.begun or self._opened is None or self._turns.locked():
@@ -176,13 +179,12 @@ class Talk:
                 await self._line.tell({"type": "manager", "text": heard.text})
             ms = dict(turn.ms) if turn else {}
             reply = self._new_reply(ms, began)
-            speaking = self._engines.persona.stream(opened.play, opened.state, heard)
-            first, turned = await self._engines.run(_next_sentence, speaking)
+            answer = await self._drafts.take(opened, heard, self._voice)
             ms["persona"] = round((time.perf_counter() - began) * 1000)
-            saying = asyncio.ensure_future(reply.say(first)) if first else None
-            sentences: list[str] = []
+            saying = asyncio.ensure_future(reply.say_voiced(answer.voiced)) if answer.voiced else None
+            turned, sentences = answer.turned, list[str]()
             while turned is None:
-                sentence, turned = await self._engines.run(_next_sentence, speaking)
+                sentence, turned = await self._engines.run(next_sentence, answer.speaking)
                 sentences += [sentence] if sentence else []
             start = self._lane_time(max(self._clock(), self._sounds_until)) if turn else None
             kept = Kept(heard, turned, *_times(turn, self._offset), client_start=start)
@@ -196,6 +198,14 @@ class Talk:
                 self._over = True
                 await self._finish(turned.reply.ending)
 
+    def _heard(self, turn: Turn) -> Heard:
+        return Heard(
+            text=turn.text,
+            seconds=turn.end - turn.start,
+            over=self._interrupted is not None,
+            reply_heard=1.0 if self._interrupted is None else self._interrupted,
+        )
+
     async def _repeat(self, text: str) -> None:
         async with self._turns:
             reply = self._new_reply({}, time.perf_counter())
@@ -203,9 +213,6 @@ class Talk:
             await reply.say(text)
 
     def _new_reply(self, ms: dict[str, float], began: float) -> Reply:
-        assert self._opened is not None
-        man, woman = self._engines.voice_names
-        feminine = self._opened.play.scenario.character.feminine
         self._replies += 1
         number = self._replies
 
@@ -213,10 +220,14 @@ class Talk:
             told = ms | {"to_first_sound": round((time.perf_counter() - began) * 1000)}
             await self._line.tell({"type": "sounds", "reply": number, "ms": told})
 
-        self._reply = Reply(
-            number, self._line, self._engines, woman if feminine else man, self._place, first_sound
-        )
+        self._reply = Reply(number, self._line, self._engines, self._voice, self._place, first_sound)
         return self._reply
+
+    @property
+    def _voice(self) -> str | None:
+        assert self._opened is not None
+        man, woman = self._engines.voice_names
+        return woman if self._opened.play.scenario.character.feminine else man
 
     def _place(self, samples: Samples) -> float:
         """Lay a piece of the client's voice after what sounds already; when it begins, by the clock."""
@@ -262,10 +273,3 @@ class Talk:
 
 def _times(turn: Turn | None, offset: float) -> tuple[float | None, float | None]:
     return (turn.start + offset, turn.end + offset) if turn else (None, None)
-
-
-def _next_sentence(speaking: Generator[str, None, Turned]) -> tuple[str, Turned | None]:
-    try:
-        return next(speaking), None
-    except StopIteration as done:
-        return "", done.value

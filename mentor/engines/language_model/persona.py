@@ -42,6 +42,8 @@ def in_a_talk(model: LanguageModel) -> LanguageModel:
 class LanguageModelPersona:
     """The state, its course and the ending are the local persona's; what the model cannot say well is said by it."""
 
+    drafts = False  # each answer is paid for
+
     def __init__(self, model: LanguageModel, local: LocalPersona | None = None) -> None:
         self._model = model
         self._local = local or LocalPersona()

@@ -130,9 +130,13 @@ class Turned:
 
 
 class Persona(Protocol):
-    """Raises ``EngineError`` only where a talk cannot begin; once it goes on there is always a reply."""
+    """Raises ``EngineError`` only where a talk cannot begin; once it goes on there is always a reply.
+
+    ``drafts``: whether a turn may be asked for ahead and thrown away: it is quick and costs nobody anything.
+    """
 
     name: str
+    drafts: bool
 
     def open(self, play: Play) -> Turned:
         """The first state and the client's first words («Алло?»). A text door may leave the words unsaid."""

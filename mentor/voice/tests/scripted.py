@@ -108,6 +108,7 @@ class Client:
     cuts: bool = False
     heard: list[Heard] = field(default_factory=list)
     name: str = "scripted"
+    drafts: bool = True
 
     def open(self, play: Play) -> Turned:
         return Turned(START, Reply((OPENING,)))

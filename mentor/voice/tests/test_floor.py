@@ -31,7 +31,7 @@ def test_over_the_clients_words_a_turn_needs_a_surer_and_longer_voice_yet_comes_
 def test_a_breath_resumes_the_turn_and_a_pause_names_its_last_voice():
     floor = Floor()
     heard(floor, 0.9, 10)
-    paused = heard(floor, 0.1, 4)
+    paused = heard(floor, 0.1, 3)
     assert [event.what for event in paused] == ["paused"]
     assert paused[0].at == pytest.approx(10 * WINDOW_S)
     assert [event.what for event in heard(floor, 0.9, 2)][-1] == "resumed"

@@ -57,6 +57,23 @@ def test_a_breath_in_mid_sentence_does_not_end_the_turn(tmp_path: Path):
     assert [turn.heard.text for turn in on.book.kept] == ["Стоимость зависит от площади окна."]
 
 
+def test_an_answer_begun_in_a_pause_is_dropped_where_the_manager_goes_on(tmp_path: Path):
+    client = Client()
+
+    async def play():
+        on = await begun(tmp_path, ["Стоимость зависит.", "От площади."], sure=[0.2, 0.9], client=client)
+        await on.speak(1.0)
+        await on.quiet(0.4)
+        await on.speak(1.0)
+        await on.quiet(0.6)
+        return on
+
+    on = asyncio.run(play())
+    assert [heard.text for heard in client.heard] == ["Стоимость зависит.", "Стоимость зависит. От площади."]
+    assert [turn.heard.text for turn in on.book.kept] == ["Стоимость зависит. От площади."]
+    assert [message["text"] for message in on.browser.of("client")] == ["Ответ 1.", "Слушаю вас."]
+
+
 def test_the_manager_speaks_over_the_client_who_falls_silent_and_knows_what_was_heard(tmp_path: Path):
     client = Client()
 

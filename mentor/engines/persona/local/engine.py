@@ -22,6 +22,7 @@ class LocalPersona:
     """Plays with nothing but this machine; the same play and turns give the same talk."""
 
     name = NAME
+    drafts = True
 
     def open(self, play: Play) -> Turned:
         """The first state and «Алло?»."""

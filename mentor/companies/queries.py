@@ -32,6 +32,11 @@ def managers(*, active_only: bool = True) -> list[Member]:
     return list(found.filter(is_active=True) if active_only else found)
 
 
+def names() -> dict[int, str]:
+    """What everybody is called, by id; those who left too. One query, and no objects for it."""
+    return dict(Member.objects.values_list("id", "name"))
+
+
 def people_with_numbers() -> list[Member]:
     """Everybody whom an entry can name, with internal numbers. Two queries."""
     return list(Member.objects.order_by("id").prefetch_related("extensions"))

@@ -63,6 +63,10 @@ MONTHS = (
 )
 
 
+# Where figures are rounded; a page writes hundreds of them.
+_LAST_DIGIT = tuple(Decimal(1).scaleb(-places) for places in range(10))
+
+
 def _decimal(value: Number) -> Decimal | None:
     """The number exactly as it would be written; None for NaN and infinities, which no page may show."""
     number = value if isinstance(value, Decimal) else Decimal(str(value))
@@ -70,17 +74,13 @@ def _decimal(value: Number) -> Decimal | None:
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(_LAST_DIGIT[places], rounding=ROUND_HALF_UP)
 
 
 def _grouped(value: Decimal, places: int) -> str:
     """Digits of |value| rounded half up, thousands apart, comma before the fraction."""
-    whole, _, fraction = f"{abs(_rounded(value, places)):f}".partition(".")
-    groups = []
-    while len(whole) > 3:
-        whole, group = whole[:-3], whole[-3:]
-        groups.append(group)
-    text = THIN.join([whole, *reversed(groups)])
+    whole, _, fraction = f"{abs(_rounded(value, places)):,f}".partition(".")
+    text = whole.replace(",", THIN)
     return f"{text},{fraction}" if fraction else text
 
 

@@ -141,21 +141,20 @@ def growth_parts(counts: MoneyCounts, terms: Terms, by: SplitBy) -> dict[Part, F
     if inputs.mean_cheque is None or inputs.baseline_money is None:
         return None
     # whole numbers first: fractions are exact and slow, and a month has few days
-    takes = {day: _lead_takes(day, counts, terms) for day in {lead.day for lead in counts.leads}}
     brought: Counter[Part] = Counter()
-    taken: Counter[tuple[Part, Fraction]] = Counter()
+    taken: dict[Fraction, Counter[Part]] = defaultdict(Counter)
+    takes = {day: taken[value] for day, value in _takes(counts, terms).items()}
     for deal in counts.deals:
         if not deal.returned:
             brought[getattr(deal, by)] += deal.count
     for lead in counts.leads:
-        value = takes[lead.day]
-        assert value is not None, "the whole is known, so every lead's value is"
-        taken[getattr(lead, by), value] += lead.count
+        takes[lead.day][getattr(lead, by)] += lead.count
     parts: dict[Part, Fraction] = defaultdict(Fraction)
     for part, count in brought.items():
         parts[part] += count * inputs.mean_cheque
-    for (part, value), count in taken.items():
-        parts[part] -= count * value
+    for value, leads in taken.items():
+        for part, count in leads.items():
+            parts[part] -= count * value
     return dict(parts)
 
 
@@ -204,8 +203,13 @@ def baseline_on(day: date, counts: MoneyCounts, terms: Terms) -> Fraction | None
     return counts.stand_in if held is None else held
 
 
-def _lead_takes(day: date, counts: MoneyCounts, terms: Terms) -> Fraction | None:
-    return _product(baseline_on(day, counts, terms), in_force(terms.average_cheque, day))
+def _takes(counts: MoneyCounts, terms: Terms) -> dict[date, Fraction]:
+    """What a lead of each day takes, in roubles, where the whole is known."""
+    days = {lead.day for lead in counts.leads}
+    found = {
+        day: _product(baseline_on(day, counts, terms), in_force(terms.average_cheque, day)) for day in days
+    }
+    return {day: value for day, value in found.items() if value is not None}
 
 
 def _product(baseline: Fraction | None, cheque: Fraction | None) -> Fraction | None:
@@ -214,9 +218,12 @@ def _product(baseline: Fraction | None, cheque: Fraction | None) -> Fraction | N
 
 def _alike_leads(counts: MoneyCounts, terms: Terms) -> list[tuple[Values, int]]:
     """Leads by the baseline and the cheque of their day: a few values hold for months, and fractions are slow."""
-    found: dict[Values, int] = defaultdict(int)
+    by_day: Counter[date] = Counter()
     for row in counts.leads:
-        found[baseline_on(row.day, counts, terms), in_force(terms.average_cheque, row.day)] += row.count
+        by_day[row.day] += row.count
+    found: dict[Values, int] = defaultdict(int)
+    for day, count in by_day.items():
+        found[baseline_on(day, counts, terms), in_force(terms.average_cheque, day)] += count
     return list(found.items())
 
 

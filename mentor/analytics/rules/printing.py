@@ -19,18 +19,22 @@ Exact = Fraction | Decimal
 
 def rounded(value: Exact, places: int) -> Fraction:
     """``value`` to ``places`` decimals, half away from zero, still exact."""
-    scale = 10**places
-    exact = Fraction(value)
-    units = int(abs(exact) * scale + Fraction(1, 2))
-    return Fraction(units if exact >= 0 else -units, scale)
+    return Fraction(_units(value, places), 10**places)
 
 
 def fixed(value: Exact, places: int) -> str:
     """Plain decimal notation with exactly ``places`` decimals; there is no minus zero."""
-    units = int(rounded(value, places) * 10**places)
+    units = _units(value, places)
     whole, part = divmod(abs(units), 10**places)
     sign = "-" if units < 0 else ""
     return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+
+
+def _units(value: Exact, places: int) -> int:
+    """``value`` in units of the last decimal, in whole numbers: fractions are exact and slow."""
+    above, below = value.as_integer_ratio()
+    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    return units if above >= 0 else -units
 
 
 def share(value: Exact | None) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -31,14 +30,20 @@ class Part:
         return None if self.growth is None else self.growth + self.returned
 
     @property
-    def shown(self) -> dict[str, Decimal | None]:
-        """The sums rounded the one way that all figures are rounded."""
-        return {name: roubles(getattr(self, name)) for name in ("growth", "returned", "total")}
+    def cells(self) -> tuple[str, ...]:
+        """Leads, deals, growth, returned, all of it: as a row shows them, sums rounded as all figures are."""
+        return (
+            formats.integer(self.leads),
+            formats.integer(self.deals),
+            formats.money(roubles(self.growth), plus=True),
+            formats.money(roubles(self.returned)),
+            formats.money(roubles(self.total), plus=True),
+        )
 
 
-def by_manager(found: MonthMoney, names: dict[str, str]) -> list[Part]:
-    """The largest first. ``names``: managers by their id as text; who is not there is «не определён»."""
-    titles = {key: names.get(key or "", "не определён") for key in _keys(found, "manager")}
+def by_manager(found: MonthMoney, names: dict[int, str]) -> list[Part]:
+    """The largest first. ``names``: everybody's, by id; who is not there is «не определён»."""
+    titles = {key: names.get(int(key or 0), "не определён") for key in _keys(found, "manager")}
     parts = _parts(found, "manager", titles)
     return sorted(
         parts, key=lambda part: (-(part.returned if part.total is None else part.total), part.title)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from mentor.analytics.queries.month_money import MonthMoney, month_money
 from mentor.analytics.rules.periods import CALENDAR, Span, full_month_before, month_of
 from mentor.clients.models import Payment
-from mentor.clients.queries import payments_between, unproven
+from mentor.clients.queries import payments_between, payments_by_deal, unproven
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core import formats
@@ -21,8 +21,9 @@ from mentor.recovery.queries import returned_deals, returning_cases
 
 from . import words
 from .parts import Part, by_day, by_manager, whole
-from .rows import PaymentRow, payment_rows
+from .rows import Behind, PaymentRow, payment_rows
 
+PAYMENTS = 25  # of the list, a page
 SHOWN = {"": "Все оплаты", "returned": "Вернувшиеся клиенты", "waiting": "Ждут подтверждения"}
 
 
@@ -57,8 +58,9 @@ def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
     found = month_money(company, month.first)
     show = params.get("show", "") if params.get("show", "") in SHOWN else ""
     payments = _payments(company, params, found, show)
-    names = {str(each.pk): each.name for each in companies.managers(active_only=False)}
-    cases = returning_cases({row.deal_id for row in payments.rows})
+    names = companies.names()
+    deals = {row.deal_id for row in payments.rows}
+    behind = Behind(payments=payments_by_deal(deals), cases=returning_cases(deals), names=names)
     previous, following = full_month_before(month.first), month.last + timedelta(days=1)
     return MoneyPage(
         found=found,
@@ -79,7 +81,7 @@ def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
         tabs=_tabs(params, show),
         show=show,
         payments=payments,
-        rows=payment_rows(payments.rows, cases, found, company.zone),
+        rows=payment_rows(payments.rows, behind, found, company.zone),
         receipts=waiting(),
     )
 
@@ -101,7 +103,7 @@ def _payments(company: Company, params: QueryDict, found: MonthMoney, show: str)
         rows = rows.filter(unproven())
     if show == "returned":
         rows = rows.filter(deal_id__in=returned_deals())
-    return page_of(rows, read_cursor(params), moment="paid_at")
+    return page_of(rows, read_cursor(params), moment="paid_at", size=PAYMENTS)
 
 
 def _tabs(params: QueryDict, show: str) -> list[dict[str, object]]:

@@ -15,14 +15,27 @@ from mentor.recovery.models import LossCase
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the payments of a page, by the deal's id: all entries of the deal, and its return.
+
+    ``names``: everybody's, by the member's id.
+    """
+
+    payments: dict[int, list[Payment]]
+    cases: dict[int, LossCase]
+    names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentRow:
     """``brings``: roubles of the month's money that this entry stands for, exact; 0 where none.
 
-    ``case``: the loss after which the client came back with this deal.
+    ``case``: the loss after which the client came back with this deal. ``manager``: the deal's, by name, or empty.
     """
 
     payment: Payment
     case: LossCase | None
+    manager: str
     brings: Fraction
     why: str
 
@@ -47,29 +60,39 @@ class PaymentRow:
 
 
 def payment_rows(
-    payments: list[Payment], cases: dict[int, LossCase], found: MonthMoney, zone: ZoneInfo
+    payments: list[Payment], behind: Behind, found: MonthMoney, zone: ZoneInfo
 ) -> list[PaymentRow]:
-    """Rows of ``payments`` in their order; each has its deal's payments at hand."""
-    return [_row(payment, cases.get(payment.deal_id), found, zone) for payment in payments]
+    """Rows of ``payments`` in their order."""
+    return [_row(payment, behind, found.inputs.mean_cheque, zone) for payment in payments]
 
 
-def _row(payment: Payment, case: LossCase | None, found: MonthMoney, zone: ZoneInfo) -> PaymentRow:
-    nothing = Fraction(0)
+def _row(payment: Payment, behind: Behind, mean_cheque: Fraction | None, zone: ZoneInfo) -> PaymentRow:
+    case = behind.cases.get(payment.deal_id)
+    manager = behind.names.get(payment.deal.manager_id or 0, "")
+    brings, why = _counted(payment, behind, mean_cheque, zone)
+    return PaymentRow(payment, case, manager, brings, why)
+
+
+def _counted(
+    payment: Payment, behind: Behind, mean_cheque: Fraction | None, zone: ZoneInfo
+) -> tuple[Fraction, str]:
+    """Roubles of the month's money behind an entry, and the words for it."""
     if payment.rejected_at is not None:
-        return PaymentRow(payment, case, nothing, "не считается: чек отклонён")
+        return Fraction(0), "не считается: чек отклонён"
     if not payment.is_proven:
-        return PaymentRow(payment, case, nothing, "не считается, пока интегратор не подтвердит")
+        return Fraction(0), "не считается, пока интегратор не подтвердит"
     if payment.refund_of is not None:
         paid = payment.refund_of.paid_at.astimezone(zone)
         word = "исправление" if payment.is_correction else "возврат"
-        return PaymentRow(payment, case, nothing, f"{word}: вычтено из оплаты от {paid:%d.%m.%Y}")
-    brings, why = _brings(payment, case is not None, found.inputs.mean_cheque)
-    return PaymentRow(payment, case, brings, why)
+        return Fraction(0), f"{word}: вычтено из оплаты от {paid:%d.%m.%Y}"
+    standing = standing_parts(behind.payments[payment.deal_id])
+    return _brings(payment, standing, payment.deal_id in behind.cases, mean_cheque)
 
 
-def _brings(payment: Payment, returned: bool, mean_cheque: Fraction | None) -> tuple[Fraction, str]:
-    """Roubles of the month's money behind a proven payment, and the words for it."""
-    standing = standing_parts(list(payment.deal.payments.all()))
+def _brings(
+    payment: Payment, standing: dict[Payment, Decimal], returned: bool, mean_cheque: Fraction | None
+) -> tuple[Fraction, str]:
+    """The same for a proven payment; ``standing``: what is left of each of its deal's payments."""
     if payment not in standing:
         return Fraction(0), "возвращена целиком"
     if returned:

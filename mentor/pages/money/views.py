@@ -24,6 +24,7 @@ def money(request: CompanyRequest) -> HttpResponse:
     can_set = request.viewer.is_integrator
     context = {
         "page": page,
+        "calls_url": reverse("calls"),
         "figures_url": reverse("figures") if can_set else "",
         "figures_action": "Чек и база" if can_set else "",
     }

@@ -15,20 +15,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mentor.core.tables import Column, delimiter_of
+
 from .messages import problem
 
 MAX_ROWS = 1000
 MAX_BYTES = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column, the other headings it goes by, and what stands in it."""
-
-    name: str
-    aliases: tuple[str, ...]
-    meaning: str
-    required: bool = False
 
 
 COLUMNS = (
@@ -102,9 +94,7 @@ def read_rows(data: bytes) -> list[Row]:
     text = text_of(data)
     if "\x00" in text:
         raise problem("csv_encoding")
-    heading, _, _ = text.lstrip("\r\n").partition("\n")
-    delimiter = max(";,\t", key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     names: list[str] | None = None
     rows: list[Row] = []
     try:

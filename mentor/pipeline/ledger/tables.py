@@ -14,21 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from mentor.core.problems import Problem
+from mentor.core.tables import Column, delimiter_of
 
 MOST_ROWS = 200_000
 MOST_UNPACKED = 512 * 1024 * 1024
 LONGEST_CELL = 2_000
 _SAMPLE = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column, the other headings it goes by, and what stands in it."""
-
-    name: str
-    aliases: tuple[str, ...]
-    meaning: str
-    required: bool = False
 
 
 _MANAGER = Column(
@@ -130,9 +121,8 @@ def _csv(path: Path) -> Iterator[tuple[int, list[Any]]]:
         sample = file.read(_SAMPLE)
         if "\x00" in sample:
             raise _problem("Это не таблица. Подойдут CSV и XLSX.")
-        heading = sample.lstrip("\r\n").partition("\n")[0]
         file.seek(0)
-        reader = csv.reader(file, delimiter=max(";,\t", key=heading.count))
+        reader = csv.reader(file, delimiter=delimiter_of(sample))
         try:
             for cells in reader:
                 yield reader.line_num, list(cells)

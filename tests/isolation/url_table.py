@@ -159,7 +159,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     ("POST", "recommendations/<int:pk>/mark/"): (members(302, 404, 403, 404, 403), "recommendation"),
     ("POST", "recommendations/<int:pk>/unmark/"): (members(302, 404, 403, 404, 403), "recommendation"),
     ("POST", "recommendations/<int:pk>/snooze/"): (members(302, 404, 403, 404, 403), "recommendation"),
-    ("POST", "recommendations/<int:pk>/stop/"): (members(302, 404, 302, 404, 302), "recommendation"),
+    ("POST", "cases/<int:pk>/stop/"): (members(302, 404, 302, 404, 302), "case"),
     ("POST", "cases/<int:pk>/resume/"): (members(302, 404, 302, 404, 302), "case"),
     ("POST", "cases/<int:pk>/reassign/"): (HEADS_OURS_DONE, "case"),
     ("POST", "calls/<int:pk>/rebind/"): (HEADS_OURS_DONE, "call"),

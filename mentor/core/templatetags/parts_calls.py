@@ -19,7 +19,6 @@ register = template.Library()
 
 Item = Mapping[str, Any]
 SPEEDS = (("1", "1×"), ("1.25", "1,25×"), ("1.5", "1,5×"), ("2", "2×"))
-FROM_HERE = SafeString('<span class="sr-only"> — слушать с этого места</span>')
 # The characters that could end a script element or start a comment inside it.
 _JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -96,6 +95,7 @@ def advice(
     due_tone: str = "neutral",
     phone: str = "",
     evidence: str = "",
+    basis: str = "",
 ) -> SafeString:
     """A recommendation: who, why lost, what to say, by when; the content is its buttons."""
     return render_to_string(
@@ -114,6 +114,7 @@ def advice(
             "phone": phone,
             "phone_text": formats.phone(phone) if phone else "",
             "evidence": evidence,
+            "basis": basis,
             "content": content.strip() and content,
         },
     )

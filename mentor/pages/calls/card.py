@@ -16,10 +16,11 @@ from mentor.companies.models import Member
 from mentor.companies.people import Viewer
 from mentor.engines.rubric import STAGES
 from mentor.knowledge import queries as knowledge
+from mentor.pages.recommendations.crm import crm_urls
+from mentor.pages.recommendations.sources import AdviceCard, advice_cards
 from mentor.pages.recommendations.verdict import VerdictCard, verdict_cards
 from mentor.pipeline.models import StepState
 from mentor.recovery import queries as recovery
-from mentor.recovery.queries import Shown
 from mentor.speech.measures import Measures
 from mentor.speech.models import Transcript
 from mentor.speech.queries import measures_of
@@ -54,7 +55,8 @@ class CallCard:
     bands: list[dict[str, Any]]
     stages: list[parts.StageCard]
     pins: list[dict[str, Any]]
-    advice: list[Shown]
+    advice: list[AdviceCard]
+    crm_url: str
     answers: list[VerdictCard]
     steps: list[parts.StepRow]
     can_retry: bool
@@ -125,7 +127,8 @@ def call_card(viewer: Viewer, call: Call, now: datetime) -> CallCard:
         bands=spoken.bands(measures or Measures(), sounds),
         stages=parts.stages(assessment, deductions, objections) if assessment else [],
         pins=parts.pins(assessment, deductions, objections) if assessment else [],
-        advice=recovery.recommendations_for_call(call, now),
+        advice=advice_cards(viewer, recovery.recommendations_for_call(call, now)),
+        crm_url=crm_urls([call.client_id], viewer.company).get(call.client_id, "") if call.client_id else "",
         answers=list(verdict_cards(viewer, recovery.answers_in_call(call)).values()),
         steps=parts.step_rows(steps),
         can_retry=any(each.state == StepState.FAILED for each in steps),

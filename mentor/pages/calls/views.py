@@ -44,7 +44,7 @@ def call(request: CompanyRequest, pk: int) -> HttpResponse:
     """One call with everything heard and judged in it."""
     viewer = _viewer(request)
     card = call_card(viewer, access_call(viewer, pk), timezone.now())
-    note_seen_by(viewer, card.advice)
+    note_seen_by(viewer, (each.shown for each in card.advice))
     context = {
         "card": card,
         "crumbs": [("Звонки" if viewer.sees_all else "Мои звонки", reverse("calls"))],

@@ -17,10 +17,11 @@ from mentor.companies.models import Company, Member
 from mentor.companies.people import Viewer
 from mentor.core import formats
 from mentor.pages.recommendations.crm import crm_urls
+from mentor.pages.recommendations.sources import AdviceCard, sources_of
 from mentor.pages.recommendations.verdict import verdict_cards
 from mentor.recovery.access import audible_calls
 from mentor.recovery.models import CloseReason, LossCase
-from mentor.recovery.queries import Shown, cases_of, every_recommendation, said_of_cases, show
+from mentor.recovery.queries import cases_of, every_recommendation, said_of_cases, show
 
 from .timeline import Event, events
 
@@ -39,7 +40,8 @@ STEPS = (
 class ClientCard:
     """The page of a client. ``paid`` is proven roubles net of refunds, ``unproven`` waits for a receipt.
 
-    ``stopped``: the case that was closed because the client asked not to be called, while that holds.
+    ``stopped``: the case that was closed because the client asked not to be called, while that holds. ``may_stop``: an
+    open case that no open recommendation stands for, so that the button for it is not there.
     """
 
     client: Client
@@ -50,8 +52,9 @@ class ClientCard:
     crm_url: str
     case: LossCase | None
     stopped: LossCase | None
+    may_stop: bool
     steps: list[dict[str, Any]]
-    current: list[Shown]
+    current: list[AdviceCard]
     events: list[Event]
     calls_shown: int
     has_more_calls: bool
@@ -75,6 +78,12 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
     phones = phones_of([client.pk]).get(client.pk, [])
     open_case = next((case for case in cases if case.closed_at is None), None)
     shown_case = open_case or (cases[-1] if cases else None)
+    sources = sources_of(viewer, (version for shown in advice for version in shown.versions))
+    current = [
+        AdviceCard(each, sources[each.version.pk] if each.version else [])
+        for each in advice
+        if each.recommendation.closed_at is None
+    ]
     return ClientCard(
         client=client,
         name=client.name,
@@ -86,7 +95,7 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
         steps=_steps(shown_case, payments, viewer.company, now.astimezone(viewer.company.zone).date())
         if shown_case
         else [],
-        current=[each for each in advice if each.recommendation.closed_at is None],
+        current=current,
         events=events(
             calls,
             cases,
@@ -94,12 +103,16 @@ def client_card(viewer: Viewer, client: Client, now: datetime) -> ClientCard:
             payments,
             audible,
             verdicts=verdicts,
+            sources=sources,
             leads=list(crm_leads().filter(client=client).order_by("-created_at")[:MOST_CALLS]),
             said=said_of_cases(cases),
         ),
         stopped=next((case for case in reversed(cases) if case.close_reason == CloseReason.DO_NOT_CALL), None)
         if client.do_not_call
         else None,
+        may_stop=open_case is not None
+        and not current
+        and (viewer.sees_all or open_case.manager == viewer.member),
         calls_shown=len(calls),
         has_more_calls=has_more,
         first_at=calls[-1].started_at if calls else None,

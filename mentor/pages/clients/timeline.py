@@ -10,11 +10,10 @@ from typing import Any
 from mentor.calls.models import Call, Direction, KeptReason
 from mentor.clients.models import CrmLead, Payment, PaymentSource
 from mentor.core.formats import money
+from mentor.pages.recommendations.sources import Sources
 from mentor.pages.recommendations.verdict import VerdictCard
 from mentor.recovery.models import CaseWord, CloseReason, LossCase, Recommendation
 from mentor.recovery.queries import Shown
-
-from .sources import source_rows
 
 OUTCOME_TONES = {"success": "good", "lost": "bad", "interrupted": "attention"}
 WORDS = {
@@ -48,19 +47,21 @@ def events(
     audible: Collection[int],
     *,
     verdicts: Mapping[int, VerdictCard],
+    sources: Sources,
     leads: Collection[CrmLead] = (),
     said: Collection[CaseWord] = (),
 ) -> list[Event]:
     """All events, newest first. ``audible``: ids of calls that the reader may open; others carry no link.
 
-    ``verdicts``: cards by follow-up id; ``said``: what people decided about the cases.
+    ``verdicts``: cards by follow-up id; ``sources``: of each version, by its id; ``said``: what people decided about
+    the cases.
     """
     answers = {each.call_id: verdicts[each.pk] for shown in advice for each in shown.followups}
     found = [_call(call, answers.get(call.pk)) for call in calls]
     for case in cases:
         found += _case(case)
     for shown in advice:
-        found += _advice(shown, audible)
+        found += _advice(shown, sources)
     found += [_payment(payment) for payment in payments]
     found += [_lead(lead) for lead in leads]
     stopped = {each.case_id for each in said if each.kind == CaseWord.Kind.STOPPED}
@@ -118,7 +119,7 @@ def _case(case: LossCase) -> list[Event]:
     return found
 
 
-def _advice(shown: Shown, audible: Collection[int]) -> list[Event]:
+def _advice(shown: Shown, sources: Sources) -> list[Event]:
     """Each version when it was written, and the manager's mark."""
     recommendation = shown.recommendation
     found = [
@@ -132,8 +133,7 @@ def _advice(shown: Shown, audible: Collection[int]) -> list[Event]:
             {
                 "version": version,
                 "shown": shown,
-                "sources": source_rows(version),
-                "audible": audible,
+                "sources": sources.get(version.pk, []),
                 "is_current": version == shown.version,
             },
         )

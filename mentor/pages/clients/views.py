@@ -24,6 +24,6 @@ def client(request: CompanyRequest, pk: int) -> HttpResponse:
     if into is not None:
         return redirect("client", pk=access_client(request.viewer, into).pk)
     card = client_card(request.viewer, access_client(request.viewer, pk), timezone.now())
-    note_seen_by(request.viewer, card.current)
+    note_seen_by(request.viewer, (each.shown for each in card.current))
     pass_mark = request.viewer.company.pass_mark
     return render(request, "pages/clients/client.html", {"card": card, "pass_mark": pass_mark})

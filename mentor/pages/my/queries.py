@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,14 +13,18 @@ from mentor.analysis.examples import Example, examples
 from mentor.analysis.models import Stage
 from mentor.analytics.queries.team import MemberFigures, Week, of_member, weeks_of
 from mentor.analytics.rules.periods import Span, week_of
+from mentor.calls.queries import every_call
 from mentor.clients import queries as clients
 from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member
+from mentor.companies.people import Viewer
 from mentor.core import formats
 from mentor.pages.managers.card import StageCard, quality_chart, stage_cards
 from mentor.pages.managers.words import stage_tiles
 from mentor.pages.recommendations.crm import crm_urls
+from mentor.pages.recommendations.sources import AdviceCard, SourceGroup, advice_cards
 from mentor.pages.tiles import Tile
+from mentor.recovery.access import audible_calls
 from mentor.recovery.models import FollowUp
 from mentor.recovery.queries import Shown, verdict_of
 from mentor.recovery.rules import State
@@ -44,19 +49,25 @@ class Heard:
     followup: FollowUp
     verdict: str
     tone: str
+    can_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A recommendation with the client's phone and what the system heard since."""
+    """A recommendation with the client's phone and what the system heard since.
+
+    ``can_open``: the lost call is the manager's own to hear; of a case given over it is not.
+    """
 
     shown: Shown
     phone: str
     crm_url: str
     lost_at_s: float | None
+    can_open: bool
     due: str
     due_tone: str
     heard: tuple[Heard, ...]
+    sources: list[SourceGroup]
 
     @property
     def stage(self) -> str:
@@ -93,23 +104,31 @@ class DayPage:
         return [task.shown for group in self.groups for task in group.tasks]
 
 
-def day_page(member: Member, company: Company, now: datetime) -> DayPage:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read once for all tasks of the page; phones and addresses by the client's id."""
+
+    phones: dict[int, list[str]]
+    crm: dict[int, str]
+    moments: dict[int, float | None]
+    audible: set[int]
+    now: datetime
+    zone: ZoneInfo
+
+
+def day_page(viewer: Viewer, member: Member, now: datetime) -> DayPage:
     """The member's recommendations by urgency, in a fixed number of queries."""
-    day = day_of(member, now, companies.working_time(company))
+    day = day_of(member, now, companies.working_time(viewer.company))
     every = [each for code, *_ in GROUPS for each in getattr(day, code)]
-    ids = [each.recommendation.case.client_id for each in every]
-    phones, crm = clients.phones_of(ids), crm_urls(ids, company)
-    moments = analysis.lost_moments(each.recommendation.case.assessment_id for each in every)
+    cards = {each.shown.recommendation.pk: each for each in advice_cards(viewer, every)}
+    known = _known(viewer, every, now)
     return DayPage(
         groups=tuple(
             Group(
                 code,
                 title,
                 hint,
-                tuple(
-                    _task(each, phones, crm, moments, now=now, zone=company.zone)
-                    for each in getattr(day, code)
-                ),
+                tuple(_task(cards[each.recommendation.pk], known) for each in getattr(day, code)),
             )
             for code, title, hint in GROUPS
             if getattr(day, code)
@@ -121,26 +140,35 @@ def day_page(member: Member, company: Company, now: datetime) -> DayPage:
     )
 
 
-def _task(
-    shown: Shown,
-    phones: dict[int, list[str]],
-    crm: dict[int, str],
-    moments: dict[int, float | None],
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Task:
+def _known(viewer: Viewer, every: list[Shown], now: datetime) -> _Known:
+    clients_of = [each.recommendation.case.client_id for each in every]
+    heard = [followup.call_id for each in every for followup in each.followups]
+    rows = every_call().filter(pk__in=[*heard, *(each.recommendation.call_id for each in every)])
+    return _Known(
+        phones=clients.phones_of(clients_of),
+        crm=crm_urls(clients_of, viewer.company),
+        moments=analysis.lost_moments(each.recommendation.case.assessment_id for each in every),
+        audible=set(audible_calls(viewer, rows).values_list("pk", flat=True)),
+        now=now,
+        zone=viewer.company.zone,
+    )
+
+
+def _task(card: AdviceCard, known: _Known) -> Task:
+    shown = card.shown
     recommendation = shown.recommendation
-    numbers = phones.get(recommendation.case.client_id, [])
-    due, tone = _due(shown, now, zone)
+    numbers = known.phones.get(recommendation.case.client_id, [])
+    due, tone = _due(shown, known.now, known.zone)
     return Task(
         shown=shown,
         phone=numbers[0] if numbers and not recommendation.case.client.do_not_call else "",
-        crm_url=crm.get(recommendation.case.client_id, ""),
-        lost_at_s=moments.get(recommendation.case.assessment_id),
+        crm_url=known.crm.get(recommendation.case.client_id, ""),
+        lost_at_s=known.moments.get(recommendation.case.assessment_id),
+        can_open=recommendation.call_id in known.audible,
         due=due,
         due_tone=tone,
-        heard=tuple(_heard(each) for each in shown.followups),
+        heard=tuple(_heard(each, known.audible) for each in shown.followups),
+        sources=card.sources,
     )
 
 
@@ -156,7 +184,7 @@ def _due(shown: Shown, now: datetime, zone: ZoneInfo) -> tuple[str, str]:
     return formats.relative(due_at, now), "attention"
 
 
-def _heard(followup: FollowUp) -> Heard:
+def _heard(followup: FollowUp, audible: Collection[int]) -> Heard:
     counted = verdict_of(followup)
     if counted.fulfilled == "full":
         verdict, tone = "сказано всё, что советовали", "good"
@@ -168,7 +196,10 @@ def _heard(followup: FollowUp) -> Heard:
         verdict, tone = "", "neutral"
     outcome = "клиент согласился" if followup.agreed else "клиент не согласился"
     return Heard(
-        followup, f"{outcome}; {verdict}" if verdict else outcome, "good" if followup.agreed else tone
+        followup,
+        f"{outcome}; {verdict}" if verdict else outcome,
+        "good" if followup.agreed else tone,
+        can_open=followup.call_id in audible,
     )
 
 

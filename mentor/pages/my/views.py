@@ -27,7 +27,7 @@ def day(request: CompanyRequest) -> HttpResponse:
     """Whom to call and what to say, the most urgent first. Opening it notes that they were seen."""
     member = _manager(request)
     assert request.viewer is not None
-    page = queries.day_page(member, request.viewer.company, timezone.now())
+    page = queries.day_page(request.viewer, member, timezone.now())
     note_seen_by(request.viewer, page.shown)
     return render(request, "pages/my/day.html", {"page": page})
 

@@ -18,6 +18,7 @@ from mentor.notifications import live
 
 log = logging.getLogger(__name__)
 BREATH_S = 20.0
+STILL_HERE = "still-here"
 LONGEST_S = 1800.0  # then the page comes again through the door, which looks at who it is
 AGAIN_S = 2.0
 Waiting = asyncio.Queue[str]
@@ -54,11 +55,11 @@ class Hub:
             except psycopg.Error as error:
                 log.warning("live events are interrupted: %s", error)
             await asyncio.sleep(AGAIN_S)
-            self._tell_all()  # whatever was said meanwhile
 
     async def _hear(self) -> None:
         async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as connection:
             await connection.execute(f"LISTEN {live.CHANNEL}".encode())
+            self._tell_all()  # whatever was said before, or while the connection was lost
             async for event in connection.notifies():
                 found = live.parse(event.payload)
                 if found is not None:
@@ -106,7 +107,8 @@ async def events(member_id: int) -> AsyncIterator[bytes]:
             try:
                 name = await asyncio.wait_for(queue.get(), BREATH_S)
             except TimeoutError:
-                yield b": still here\n\n"  # a proxy must not take the silence for an end
+                # A proxy must not take the silence for an end, and a page must tell a quiet line from a dead one.
+                yield f"event: {STILL_HERE}\ndata: {member_id}\n\n".encode()
             else:
                 yield f"event: {name}\ndata: {member_id}\n\n".encode()
     finally:

@@ -24,11 +24,11 @@ from mentor.recovery.models import Recommendation
 from .back import back, name_of
 
 
-def _own(request: CompanyRequest, pk: int, *, heads: bool = False) -> Recommendation:
-    """The recommendation, if the person is the one who is to call (or a head, where heads may too)."""
+def _own(request: CompanyRequest, pk: int) -> Recommendation:
+    """The recommendation, if the person is the one who is to call."""
     viewer = viewer_of(request)
     recommendation = access_recommendation(viewer, pk)
-    if not (answers_for(viewer.member, recommendation) or (heads and viewer.sees_all)):
+    if not answers_for(viewer.member, recommendation):
         raise PermissionDenied
     return recommendation
 
@@ -83,12 +83,13 @@ def snooze(request: CompanyRequest, pk: int) -> HttpResponse:
 @require_POST
 @require_viewer
 def stop(request: CompanyRequest, pk: int) -> HttpResponse:
-    """«Клиент просил не звонить»."""
-    recommendation, viewer = _own(request, pk, heads=True), viewer_of(request)
+    """«Клиент просил не звонить»: the case's manager or a head, whether a text is open, closed or being written."""
+    viewer = viewer_of(request)
+    case = access_case(viewer, pk)
     tried(
         request,
         lambda: stopping.stop_calling(
-            case=recommendation.case,
+            case=case,
             reason=request.POST.get("reason", ""),
             now=timezone.now(),
             company=viewer.company,
@@ -97,7 +98,7 @@ def stop(request: CompanyRequest, pk: int) -> HttpResponse:
         ),
         "Случай закрыт: этому клиенту больше не звоним.",
     )
-    return redirect(back(request, recommendation.case.client_id))
+    return redirect(back(request, case.client_id))
 
 
 @require_POST

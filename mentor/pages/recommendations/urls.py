@@ -9,7 +9,7 @@ from . import binding_views, correction_views, day_views, verdict_views
 urlpatterns = [
     path("recommendations/<int:pk>/unmark/", day_views.unmark, name="recommendation_unmark"),
     path("recommendations/<int:pk>/snooze/", day_views.snooze, name="recommendation_snooze"),
-    path("recommendations/<int:pk>/stop/", day_views.stop, name="recommendation_stop"),
+    path("cases/<int:pk>/stop/", day_views.stop, name="case_stop"),
     path("cases/<int:pk>/resume/", day_views.resume, name="case_resume"),
     path("cases/<int:pk>/reassign/", binding_views.case_reassign, name="case_reassign"),
     path("calls/<int:pk>/rebind/", binding_views.call_rebind, name="call_rebind"),

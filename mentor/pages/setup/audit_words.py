@@ -165,7 +165,7 @@ PAGES = {
     "recommendation_mark": "Отметка рекомендации",
     "recommendation_unmark": "Снятие отметки",
     "recommendation_snooze": "Отсрочка рекомендации",
-    "recommendation_stop": "Просил не звонить",
+    "case_stop": "Просил не звонить",
     "case_resume": "Снова можно звонить",
     "case_reassign": "Передача клиента",
     "cases_give": "Передача всех клиентов",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentor.analytics.queries.main_report import main_report
 from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member, Role
+from mentor.companies.people import Viewer
 from mentor.core import formats
 from mentor.core.tenancy import company_scope
 from mentor.notifications import queries as notices
@@ -73,7 +74,9 @@ def _link(name: str) -> str:
 
 def _day(member: Member, company: Company, now: datetime) -> str:
     """The manager's own day: how many wait, and the most urgent by name as far as the company lets out."""
-    page, whole = day_page(member, company, now), notices.settings().personal_data
+    assert member.user is not None, "a chat is bound from the person's own page"
+    page = day_page(Viewer(member.user, company, member), member, now)
+    whole = notices.settings().personal_data
     if not page.waiting:
         return f"Звонить по рекомендациям сейчас некому.\n{_link('my_day')}"
     count = formats.counted(page.waiting, "клиент ждёт", "клиента ждут", "клиентов ждут")

@@ -40,15 +40,46 @@ describe("<notice-bell>", () => {
     expect(mark()?.hidden).toBe(false);
     expect(document.querySelector("a")?.getAttribute("aria-label")).toBe("Уведомления, новых: 3");
   });
-  it("asks by itself where the server cannot stream", async () => {
+  it("opens a refused line again and asks for the number each time, at growing pauses", async () => {
     const ask = vi.fn(async () => Response.json({ unread: 1 }));
     vi.stubGlobal("fetch", ask);
-    const stream = Stream.opened[0];
-    stream?.close();
-    stream?.dispatchEvent(new Event("error"));
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(ask).toHaveBeenCalledTimes(1);
+    for (const pause of [3_000, 6_000]) {
+      const stream = Stream.opened.at(-1);
+      stream?.close();
+      stream?.dispatchEvent(new Event("error"));
+      await vi.advanceTimersByTimeAsync(pause - 1);
+      expect(Stream.opened.at(-1)).toBe(stream);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(Stream.opened.at(-1)).not.toBe(stream);
+    }
+    expect(ask).toHaveBeenCalledTimes(2);
     expect(mark()?.textContent).toBe("1");
+  });
+  it("asks for the number when the line is up anew: something may have been said meanwhile", async () => {
+    vi.stubGlobal("fetch", async () => Response.json({ unread: 2 }));
+    Stream.opened[0]?.dispatchEvent(new Event("open"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(mark()?.textContent).toBe("2");
+  });
+  it("takes a line that says nothing for dead, and one that breathes for alive", async () => {
+    const ask = vi.fn(async () => Response.json({ unread: 1 }));
+    vi.stubGlobal("fetch", ask);
+    for (let breaths = 0; breaths < 6; breaths++) {
+      await vi.advanceTimersByTimeAsync(20_000);
+      Stream.opened[0]?.dispatchEvent(new Event("still-here"));
+    }
+    expect(Stream.opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(80_000);
+    expect(Stream.opened).toHaveLength(2);
+    expect(Stream.opened[0]?.readyState).toBe(Stream.CLOSED);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+  it("asks at once when the network is back", async () => {
+    const ask = vi.fn(async () => Response.json({ unread: 1 }));
+    vi.stubGlobal("fetch", ask);
+    dispatchEvent(new Event("online"));
+    expect(Stream.opened).toHaveLength(2);
+    expect(ask).toHaveBeenCalledTimes(1);
   });
   it("closes the line when it leaves the page", () => {
     document.querySelector("notice-bell")?.remove();

@@ -3,7 +3,12 @@ import { define } from "../core/islands";
 const MOST = 99;
 // The page itself comes first: the stream takes one of the few connections that a browser gives a server.
 const FIRST_MS = 1500;
-const ASK_MS = 60_000;
+const LOOK_MS = 10_000;
+// The server says that it is still here every 20 s; three times nothing is a line that died without a word: a laptop
+// that slept, a network that was changed.
+const SILENCE_MS = 60_000;
+const AGAIN_MS = 3_000;
+const LONGEST_AGAIN_MS = 60_000;
 
 /** What stands on the bell: nothing, the number, or «99+». */
 export function badge(unread: number): string {
@@ -19,22 +24,30 @@ export function readCount(data: unknown): number | null {
 
 /**
  * `<notice-bell count stream>` around the bell's link keeps its number fresh: an event of `stream` carries a name and
- * an id only, so the number is asked for at `count`. In a hidden tab there is no stream; where there can be none, the
- * number is asked for once a minute.
+ * an id only, so the number is asked for at `count`; it is asked for too whenever the line is up anew, for what was
+ * said while it was down. A refused or silent line is opened again, at growing pauses, and each time the number is
+ * asked for, so that it comes even where the server cannot stream. In a hidden tab there is no stream.
  */
 export class NoticeBell extends HTMLElement {
   #stream: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+  #heardAt = 0;
+  #again = AGAIN_MS;
 
   connectedCallback(): void {
     document.addEventListener("visibilitychange", this.#turn);
     addEventListener("pagehide", this.#stop);
+    addEventListener("pageshow", this.#comeBack);
+    addEventListener("online", this.#renew);
     this.#timer = setTimeout(() => this.#open(), FIRST_MS);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("visibilitychange", this.#turn);
     removeEventListener("pagehide", this.#stop);
+    removeEventListener("pageshow", this.#comeBack);
+    removeEventListener("online", this.#renew);
     this.#stop();
   }
 
@@ -62,46 +75,66 @@ export class NoticeBell extends HTMLElement {
 
   #turn = (): void => {
     if (document.hidden) this.#stop();
-    else {
-      void this.refresh();
-      this.#open();
-    }
+    else this.#renew();
+  };
+
+  /** A page out of the browser's memory: its line was closed when it was left. */
+  #comeBack = (event: PageTransitionEvent): void => {
+    if (event.persisted) this.#renew();
+  };
+
+  #renew = (): void => {
+    this.#stop();
+    void this.refresh();
+    this.#open();
   };
 
   #stop = (): void => {
     clearTimeout(this.#timer);
+    clearInterval(this.#look);
     this.#stream?.close();
     this.#stream = undefined;
+    delete this.dataset.live;
   };
 
   #open(): void {
     if (this.#stream || document.hidden || !this.isConnected) return;
     if (!("EventSource" in window)) {
-      this.#askLater();
+      this.#openLater();
       return;
     }
-    let opened = false;
-    this.#stream = new EventSource(this.getAttribute("stream") ?? "");
-    this.#stream.addEventListener("notices", () => void this.refresh());
-    this.#stream.addEventListener("open", () => {
-      if (opened) void this.refresh(); // what was said while the line was down
-      opened = true;
+    const stream = new EventSource(this.getAttribute("stream") ?? "");
+    this.#stream = stream;
+    this.#heardAt = Date.now();
+    stream.addEventListener("notices", () => {
+      this.#heard();
+      void this.refresh();
+    });
+    stream.addEventListener("still-here", () => this.#heard());
+    stream.addEventListener("open", () => {
+      this.#heard();
+      this.#again = AGAIN_MS;
       this.dataset.live = "";
+      void this.refresh(); // what was said before the line was up
     });
-    this.#stream.addEventListener("error", () => {
-      if (this.#stream?.readyState === EventSource.CLOSED) {
-        this.#stream = undefined;
-        this.#askLater();
-      }
+    stream.addEventListener("error", () => {
+      delete this.dataset.live;
+      // Refused, by a proxy before a server that restarts or by the log-in: the browser does not try again by itself.
+      if (stream === this.#stream && stream.readyState === EventSource.CLOSED) this.#openLater();
     });
+    this.#look = setInterval(() => {
+      if (Date.now() - this.#heardAt > SILENCE_MS) this.#renew();
+    }, LOOK_MS);
   }
 
-  #askLater(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(async () => {
-      await this.refresh();
-      this.#askLater();
-    }, ASK_MS);
+  #heard(): void {
+    this.#heardAt = Date.now();
+  }
+
+  #openLater(): void {
+    this.#stop();
+    this.#timer = setTimeout(() => this.#renew(), this.#again);
+    this.#again = Math.min(this.#again * 2, LONGEST_AGAIN_MS);
   }
 }
 

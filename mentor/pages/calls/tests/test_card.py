@@ -87,7 +87,7 @@ def test_the_recommendation_stands_on_the_lost_call_and_counts_as_seen_by_its_ma
 ):
     from mentor.recovery.queries import every_recommendation
 
-    shown = page(head_client, lost).context["card"].advice[0]
+    shown = page(head_client, lost).context["card"].advice[0].shown
     assert escape(shown.version.say) in page(head_client, lost).content.decode()
     assert every_recommendation().get().seen_at is None
     page(manager_client, lost)

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from mentor.clients.models import ClientPhone, Deal, Payment
 from mentor.core.tenancy import company_scope
-from mentor.recovery.models import FollowUp, LossCase, Recommendation
+from mentor.recovery.models import FollowUp, LossCase, Recommendation, RecommendationVersion
 from tests.fixtures import SUCCESS_TALK, logged_in, talk
 
 pytestmark = pytest.mark.django_db
@@ -49,25 +49,42 @@ def test_the_history_is_one_line_newest_first(head_client, answered):
 
 def test_the_open_recommendation_stands_above_with_its_sources(head_client, lost):
     response = card_of(head_client, lost)
-    shown = response.context["card"].current[0]
+    shown = response.context["card"].current[0].shown
     text = response.content.decode()
     assert escape(shown.version.say) in text
     assert escape(shown.version.why) in text
     assert "На чём основана" in text
 
 
-def test_each_source_is_one_click_from_its_very_passage(head_client, manager_client, lost):
-    events = card_of(head_client, lost).context["card"].events
-    rows = [row for event in events if event.kind == "advice" for row in event.data["sources"]]
-    assert rows
+@pytest.fixture
+def based(lost):
+    """Its text stands on the call and on a rule of the knowledge."""
+    rule = {"kind": "expert_rule", "ref": "0", "quote": "Цену называем после расчёта"}
+    version = RecommendationVersion.objects.get(recommendation__call=lost)
+    version.sources = [*version.sources, rule]
+    version.save()
+    return lost
+
+
+def rows_of(response):
+    return [row for group in response.context["card"].current[0].sources for row in group.rows]
+
+
+def test_each_source_is_one_click_from_its_very_passage(head_client, based):
+    page = card_of(head_client, based)
+    rows = rows_of(page)
     for row in rows:
+        assert f'<a class="link" href="{escape(row.url)}"' in page.content.decode()
         assert head_client.get(row.url.partition("#")[0]).status_code == 200
-    said = next(row for row in rows if row.title == "этот разговор")
-    assert said.url.startswith(f"/calls/{lost.pk}/#u")
+    said = next(row for row in rows if row.kind == "call")
+    assert said.url.startswith(f"/calls/{based.pk}/#u")
     assert ":~:text=" in said.url
-    link = f'href="{escape(said.url)}"'
-    assert link in card_of(head_client, lost).content.decode()
-    assert link in card_of(manager_client, lost).content.decode()
+
+
+def test_a_manager_opens_what_is_theirs_to_hear_and_reads_the_rest_in_place(manager_client, based):
+    page = card_of(manager_client, based)
+    assert {row.kind for row in rows_of(page) if row.url} == {"call"}
+    assert "«Цену называем после расчёта»</span></summary>" in page.content.decode()
 
 
 def test_it_counts_as_seen_when_its_manager_opens_the_card(head_client, manager_client, lost):

@@ -8,14 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mentor.companies.people import Viewer
 from mentor.core.tenancy import company_scope
 from mentor.knowledge.models import ReferenceCall
 from mentor.pages.my.queries import day_page
+from mentor.pipeline.rebinding import give_case
 from mentor.recovery.models import Recommendation
 from tests.fixtures import SUCCESS_TALK, talk
 
 pytestmark = pytest.mark.django_db
-DAY_QUERIES = 6
+DAY_QUERIES = 8
 
 
 def text_of(browser, name: str) -> str:
@@ -106,10 +108,21 @@ def test_own_words_stand_beside_a_phrase_of_a_reference_call(manager_client, com
     assert "Давайте замерщик приедет в среду в одиннадцать" in text
 
 
+def test_a_case_given_over_links_no_call_that_its_new_manager_may_not_hear(
+    colleague_client, recommendation, company, world
+):
+    with company_scope(company.pk):
+        give_case(case=recommendation.case, to=world.colleague, by=world.head.user)
+    text = text_of(colleague_client, "my_day")
+    assert recommendation.case.quote in text
+    assert reverse("call", args=[recommendation.call_id]) not in text
+
+
 def test_the_day_costs_the_same_however_many_recommendations(world, worked, django_assert_num_queries):
+    viewer = Viewer(world.manager.user, world.company, world.manager)
     for calls in (1, 4):
         with company_scope(world.company.pk):
             for number in range(calls):
                 worked(client_phone=f"+79000{calls:02}{number:04}")
             with django_assert_num_queries(DAY_QUERIES):
-                day_page(world.manager, world.company, timezone.now())
+                day_page(viewer, world.manager, timezone.now())

@@ -64,7 +64,7 @@ def test_a_snooze_needs_a_reason_and_a_day_to_come(manager_client, advice, compa
 
 
 def test_a_client_who_asked_not_to_be_called_is_closed_with_the_reason(manager_client, advice, lost, company):
-    manager_client.post(f"/recommendations/{advice.pk}/stop/", {"reason": "больше не звоните"})
+    manager_client.post(f"/cases/{advice.case_id}/stop/", {"reason": "больше не звоните"})
     assert state(company) == [State.DO_NOT_CALL]
     page = manager_client.get(f"/clients/{lost.client_id}/").content.decode()
     assert "больше не звоните" in page
@@ -72,10 +72,24 @@ def test_a_client_who_asked_not_to_be_called_is_closed_with_the_reason(manager_c
     assert "case.stopped" in actions(company)
 
 
+def test_a_head_closes_and_reopens_a_case_as_its_manager_may(head_client, lost, advice, company):
+    stop, resume = f"/cases/{advice.case_id}/stop/", f"/cases/{advice.case_id}/resume/"
+    for page in (f"/clients/{lost.client_id}/", f"/calls/{lost.pk}/"):
+        assert f'action="{stop}"' in head_client.get(page).content.decode()
+    with company_scope(company.pk):  # the text was followed, the case goes on: it can be stopped all the same
+        Recommendation.objects.update(closed_at=timezone.now(), close_reason="agreed")
+    assert f'action="{stop}"' in head_client.get(f"/clients/{lost.client_id}/").content.decode()
+    head_client.post(stop, {"reason": "написал на почту: не звоните"})
+    assert state(company) == [State.DO_NOT_CALL]
+    page = head_client.get(f"/clients/{lost.client_id}/").content.decode()
+    assert f'action="{resume}"' in page
+    assert f'action="{stop}"' not in page
+
+
 def test_a_client_may_be_called_again_for_a_reason_that_stays_on_record(
     manager_client, head_client, advice, lost, company
 ):
-    manager_client.post(f"/recommendations/{advice.pk}/stop/", {"reason": "больше не звоните"})
+    manager_client.post(f"/cases/{advice.case_id}/stop/", {"reason": "больше не звоните"})
     resume = f"/cases/{advice.case_id}/resume/"
     head_client.post(resume, {"reason": " "})
     assert state(company) == [State.DO_NOT_CALL]

@@ -122,7 +122,7 @@ def _url(kind: str, ref: str, said: str, call_id: int | None) -> str:
     if kind not in KINDS:
         return ""
     asked = urlencode({"ask": said[:500], "kind": int(KINDS[kind])})
-    return f"{reverse('knowledge_search')}?{asked}#{_marked(said)}"
+    return f"{reverse('knowledge_search')}?{asked}"
 
 
 def _marked(said: str) -> str:

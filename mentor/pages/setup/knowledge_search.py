@@ -31,16 +31,17 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An excerpt as the page shows it; ``url`` opens what it was cut from."""
+    """An excerpt as the page shows it; ``url`` opens what it was cut from. ``asked``: it holds the very words."""
 
     kind: str
     title: str
     text: str
     where: str
     url: str
+    asked: bool
 
 
-def answer(excerpt: Excerpt) -> Answer:
+def answer(excerpt: Excerpt, asked: str) -> Answer:
     """Words and address of an excerpt."""
     kind = Kind(excerpt.kind)
     where = STAGE_WORDS.get(excerpt.stage, "") if kind == Kind.SCRIPT else ""
@@ -52,19 +53,20 @@ def answer(excerpt: Excerpt) -> Answer:
         url = reverse("presentation", args=[excerpt.source_id])
     else:
         url = reverse(PAGES[kind])
-    return Answer(str(kind.label), excerpt.title, excerpt.text, where, url)
+    return Answer(str(kind.label), excerpt.title, excerpt.text, where, url, asked in excerpt.text)
 
 
 @require_safe
 @for_heads
 def knowledge_search(request: CompanyRequest) -> HttpResponse:
-    """Up to ten answers, the best first."""
+    """Up to ten answers: the very words first (so a recommendation's source opens on its passage), then the best."""
     form = SearchForm(request.GET or None)
     answers: list[Answer] = []
     asked = ""
     if form.is_bound and form.is_valid():
         asked, kind = form.cleaned_data["ask"], form.cleaned_data["kind"]
         kinds = [Kind(kind)] if kind else list(Kind)
-        answers = [answer(found.excerpt) for found in retrieval.find(asked, kinds=kinds, most=MOST)]
+        found = retrieval.find(asked, kinds=kinds, most=MOST)
+        answers = sorted((answer(each.excerpt, asked) for each in found), key=lambda each: not each.asked)
     context = {"search": form, "asked": asked, "answers": answers, "kinds": Kind.choices}
     return show_part(request, "knowledge_search", **context)

@@ -16,9 +16,11 @@ from django.core.asgi import get_asgi_application  # noqa: E402 - as above
 django_application = get_asgi_application()
 
 from mentor.api.body_limit import OVERHEAD, App, BodyLimit  # noqa: E402 - its neighbours need Django set up
+from mentor.core import memory  # noqa: E402 - as above
 from mentor.telephony.door import MOST_BYTES  # noqa: E402 - as above
 from mentor.telephony.receiver import Receiver  # noqa: E402 - as above
 
+memory.keep_loaded()
 application = BodyLimit(
     Receiver(cast(App, django_application)),
     large=settings.MAX_RECORDING_BYTES + OVERHEAD,

@@ -144,9 +144,9 @@ PERSONAS: dict[str, Callable[[], Persona]] = {"local": _local_persona, LANGUAGE_
 
 
 @cache
-def persona() -> Persona:
-    """The virtual client of the trainer."""
-    return _chosen(PERSONAS, settings.PERSONA, "MENTOR_PERSONA")
+def persona(company: str = "") -> Persona:
+    """The virtual client of the trainer; ``company``: its ``Company.engine``."""
+    return _chosen(PERSONAS, in_force(settings.PERSONA, company), "MENTOR_PERSONA")
 
 
 def assessor_waits(company: str = "") -> bool:

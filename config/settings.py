@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "mentor.recovery",
     "mentor.pipeline",
     "mentor.telephony",
+    "mentor.crm",
     "mentor.trainer",
     "mentor.analytics",
     "mentor.acceptance",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("hooks/telephony/", include("mentor.telephony.urls")),
+    path("hooks/crm/", include("mentor.crm.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("mentor.pages.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -26,6 +27,9 @@ from mentor.voice.kept import place_of, seal_left  # noqa: E402 - as above
 
 _log = logging.getLogger(__name__)
 THREADS = 4
+# A thread at work holds the interpreter for 5 ms at a time by default, and the loop asks for it several times a frame:
+# ten lanes of 50 frames a second would fall behind real time while one of them is recognised.
+SWITCH_S = 0.0005
 NO_MODEL = (
     "На этой установке нет модели, которая превращает голос в слова. Печатайте: клиент отвечает голосом."
 )
@@ -33,6 +37,7 @@ NO_MODEL = (
 
 def make_engines() -> Engines:
     """Slow: networks are loaded and tried once, so that the first talk does not wait for them."""
+    sys.setswitchinterval(SWITCH_S)
     recogniser = _recogniser()
     espeak = settings.VOICE == speech.ESPEAK
     made = Engines(
@@ -40,12 +45,11 @@ def make_engines() -> Engines:
         turn_end=_turn_end(),
         recogniser=recogniser,
         speech=ReadingTextToSpeech(engines.text_to_speech()),
-        persona=engines.persona(),
         threads=ThreadPoolExecutor(THREADS, thread_name_prefix="talk"),
         deaf_why="" if recogniser is not None else NO_MODEL,
         voice_names=("ru+m3", "ru+f2") if espeak else (None, None),
     )
-    return warmed(made)
+    return warmed(made, engines.persona())
 
 
 def _recogniser() -> SpeechToText | None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mentor.calls import actions as calls
 from mentor.calls.intake import IncomingFile
-from mentor.companies.models import Member
+from mentor.companies.models import Company, Member
 from mentor.core.tenancy import current_company_id
 from mentor.engines.persona.port import Persona
 from mentor.pipeline import steps
@@ -32,11 +32,11 @@ class Ticket:
     talk: int
 
 
-def client() -> Persona:
-    """The virtual client that the settings name."""
+def client(company: Company) -> Persona:
+    """The virtual client by the engine that the company has chosen, else the settings' own."""
     from config import engines
 
-    return engines.persona()
+    return engines.persona(company.engine)
 
 
 def ticket_to(talk: Talk) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from mentor.engines.persona.port import Ending, Heard, Line, Play, TalkState, Turned
+from mentor.engines.persona.port import Ending, Heard, Line, Persona, Play, TalkState, Turned
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A talk as it stands: ``lines`` so far, the client's ``opening`` among them; ``over`` where it has ended."""
+    """A talk as it stands: ``lines`` so far, the client's ``opening`` among them; ``over`` where it has ended.
 
+    ``persona``: who plays the client for this company.
+    """
+
+    persona: Persona
     play: Play
     state: TalkState
     lines: tuple[Line, ...]

@@ -47,7 +47,7 @@ class Drafts:
     def offer(self, opened: Opened, heard: Heard, voice: str | None) -> None:
         """Begin the answer, unless others wait or it would cost somebody something."""
         self.drop()
-        if self.engines.persona.drafts and not self.engines.crowded:
+        if opened.persona.drafts and not self.engines.crowded:
             self._of = heard, opened.state
             self._made = asyncio.ensure_future(self._begin(opened, heard, voice))
 
@@ -72,7 +72,7 @@ class Drafts:
 
 def begin(engines: Engines, opened: Opened, heard: Heard, voice: str | None) -> Begun:
     """The first sentence and its first sound; to be called in a thread. Raises ``EngineError``."""
-    speaking = engines.persona.stream(opened.play, opened.state, heard)
+    speaking = opened.persona.stream(opened.play, opened.state, heard)
     sentence, turned = next_sentence(speaking)
     return Begun(voiced(engines, sentence, voice) if sentence else None, turned, speaking)
 

@@ -55,7 +55,6 @@ class Engines:
     turn_end: TurnEnd
     recogniser: SpeechToText | None
     speech: ReadingTextToSpeech
-    persona: Persona
     threads: Executor
     deaf_why: str = ""
     voice_names: tuple[str | None, str | None] = (None, None)
@@ -85,7 +84,7 @@ class Engines:
         return " ".join(part.text.strip() for part in found if part.text.strip())
 
 
-def warmed(made: Engines) -> Engines:
+def warmed(made: Engines, persona: Persona) -> Engines:
     """Every engine has worked once. A detector that does not hear a voice speak is no detector: loudness takes over."""
     spoken = at_wire_rate(made.speech.speak(_TRIAL))
     silence = np.zeros(RATE, np.float32)
@@ -94,7 +93,7 @@ def warmed(made: Engines) -> Engines:
         _log.warning("%s does not hear a voice: voices are heard by loudness alone", made.activity.name)
         made = replace(made, activity=EnergyLiveVoice())
     made.turn_end.finished(spoken)
-    answer(made.persona, _PLAY, made.persona.open(_PLAY).state, Heard(text=_TRIAL))
+    answer(persona, _PLAY, persona.open(_PLAY).state, Heard(text=_TRIAL))
     if made.recogniser is not None:
         made.words(spoken)
     return made

@@ -14,6 +14,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from mentor.companies import queries as companies
 from mentor.core.tenancy import company_scope
 from mentor.engines.errors import EngineError
 from mentor.engines.persona.port import Line, Play
@@ -87,7 +88,9 @@ class KeptTalk:
             self._play = self._play or play_of(row)
             state = state_of(row)
             over = row.outcome or None
-            return Opened(self._play, state, state.lines or (Line("client", row.opening),), over)  # type: ignore[arg-type] # the model's own choices
+            persona = voiced.client(companies.company())
+            lines = state.lines or (Line("client", row.opening),)
+            return Opened(persona, self._play, state, lines, over)  # type: ignore[arg-type] # the model's own choices
 
     def _keep(self, turn: Kept) -> None:
         times = actions.Times(turn.manager_start, turn.manager_end, turn.client_start)

@@ -20,6 +20,7 @@ from .sound import Samples, from_wire, to_wire
 
 _BLOCK = RATE * 10
 _BYTES = 2
+_WRITE = RATE // 5 * _BYTES  # the manager's sound goes to its file five times a second, not with each frame
 
 
 class Lanes:
@@ -31,6 +32,7 @@ class Lanes:
         self._manager, self._client = folder / "manager.pcm", folder / "client.pcm"
         self._noted = folder / "heard.json"
         self._position = _samples(self._manager)
+        self._waiting = bytearray()
 
     @property
     def seconds(self) -> float:
@@ -40,9 +42,17 @@ class Lanes:
     def hear(self, data: bytes) -> None:
         """The manager's sound, as it came over the wire."""
         whole = data[: len(data) // _BYTES * _BYTES]
-        with self._manager.open("ab", buffering=0) as file:
-            file.write(whole)
+        self._waiting += whole
         self._position += len(whole) // _BYTES
+        if len(self._waiting) >= _WRITE:
+            self.flush()
+
+    def flush(self) -> None:
+        """What was heard is in the file."""
+        if self._waiting:
+            with self._manager.open("ab", buffering=0) as file:
+                file.write(self._waiting)
+            self._waiting.clear()
 
     def speak(self, samples: Samples, at: float) -> None:
         """The client's words from second ``at``."""
@@ -76,6 +86,7 @@ class Lanes:
 
     def seal(self, path: Path) -> None:
         """Both lanes as one stereo Opus file at ``path``."""
+        self.flush()
         with OpusWriter(path, sample_rate=RATE, lanes=2) as writer, self._manager.open("rb") as manager:
             self._client.touch()
             with self._client.open("rb") as client:

@@ -123,6 +123,7 @@ class Talk:
         self._drafts.drop()
         if self._work:
             await asyncio.wait(self._work)
+        self._lanes.flush()
 
     # What the ear tells.
 
@@ -149,8 +150,7 @@ class Talk:
             return
         opened = self._opened
         heard = Heard(text=turn.text, seconds=turn.end - turn.start)
-        persona = self._engines.persona
-        if await self._engines.run(persona.interrupts, opened.play, opened.state, heard):
+        if await self._engines.run(opened.persona.interrupts, opened.play, opened.state, heard):
             assert self._ear is not None
             self._ear.close()
             self._deaf_until = self._clock() + _DEAF_S
@@ -175,6 +175,7 @@ class Talk:
             began = time.perf_counter()
             opened, self._reply = self._opened, None
             if heard.text:
+                self._lanes.flush()
                 await self._engines.run(self._lanes.note, {"turn": opened.state.turn, "text": heard.text})
                 await self._line.tell({"type": "manager", "text": heard.text})
             ms = dict(turn.ms) if turn else {}
@@ -252,6 +253,7 @@ class Talk:
 
     async def _finish(self, outcome: str) -> None:
         await self._line.tell({"type": "over", "outcome": outcome})
+        self._lanes.flush()
         await self._engines.run(self._desk.seal)
 
     def _lane_time(self, at: float) -> float:

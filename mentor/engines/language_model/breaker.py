@@ -12,10 +12,10 @@ FAILURES, REST_S = 3, 60.0
 class Breaker:
     """Counts failures of the line in a row; answers that were refused for their content are no failures of it."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, failures: int = FAILURES) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._failures = 0
+        self._most, self._failures = failures, 0
         self._rests_until = 0.0
 
     def rests(self) -> bool:
@@ -27,7 +27,7 @@ class Breaker:
         """The line failed once more. After a rest one failure is enough for the next one."""
         with self._lock:
             self._failures += 1
-            if self._failures >= FAILURES:
+            if self._failures >= self._most:
                 self._rests_until = self._clock() + REST_S
 
     def answered(self) -> None:

@@ -13,6 +13,7 @@ from ..persona.local.engine import LocalPersona
 from ..persona.port import Heard, Line, Play, TalkState, Turned
 from ..text.quotes import sentences
 from .answers import PersonaAnswer
+from .breaker import Breaker
 from .client import LanguageModel, Question, RejectedError
 from .errors import NoAnswerError
 from .masking.masker import UnknownPlaceholderError
@@ -28,7 +29,8 @@ MOST_TOKENS = 200
 
 
 def in_a_talk(model: LanguageModel) -> LanguageModel:
-    """The same endpoint for somebody who waits on the line: one short try, a short answer."""
+    """The same endpoint for somebody who waits on the line: one short try, a short answer, and no second wait for an
+    endpoint that has just failed."""
     settings = replace(
         model.settings,
         timeout_s=min(model.settings.timeout_s, PATIENCE_S),
@@ -36,7 +38,7 @@ def in_a_talk(model: LanguageModel) -> LanguageModel:
         retries=0,
         answer_tokens=min(model.settings.answer_tokens, MOST_TOKENS),
     )
-    return LanguageModel(settings, ledger=model.ledger)
+    return LanguageModel(settings, ledger=model.ledger, breaker=Breaker(failures=1))
 
 
 class LanguageModelPersona:

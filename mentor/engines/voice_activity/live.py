@@ -16,6 +16,7 @@ WINDOW = 512  # samples: 32 ms
 WINDOW_S = WINDOW / RATE
 _CONTEXT = 64  # samples of the window before, which the network wants to see again
 _STATE = (2, 1, 128)
+_RATE_INPUT = np.array(RATE, np.int64)
 _RESET_AFTER = round(2.0 / WINDOW_S)  # windows; after long noise the network's memory hears no more speech
 _QUIET, _QUIET_WINDOWS = 0.1, 5
 
@@ -71,7 +72,7 @@ class SileroLane:
         asked = {
             "input": np.concatenate([self._before, window])[np.newaxis],
             "state": self._state,
-            "sr": np.array(RATE, np.int64),
+            "sr": _RATE_INPUT,
         }
         try:
             sure, self._state = self.network.run(None, asked)

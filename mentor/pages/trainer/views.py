@@ -95,7 +95,7 @@ def _begin(request: CompanyRequest, member: Member, scenario: Scenario) -> HttpR
             manager=member,
             scenario=scenario,
             level=int(level) if level in ("1", "2", "3") else 0,
-            persona=voiced.client(),
+            persona=voiced.client(_viewer(request).company),
             weak_stage=weak[0] if weak else None,
         )
     except (Problem, EngineError) as problem:
@@ -136,7 +136,7 @@ def say(request: CompanyRequest, pk: int) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     if text:
         try:
-            actions.say(talk=found, text=text, persona=voiced.client())
+            actions.say(talk=found, text=text, persona=voiced.client(_viewer(request).company))
         except Problem as problem:
             messages.error(request, str(problem))
     return redirect("trainer_talk", pk=pk)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mentor.engines.persona.port import Ending, Heard, Line, Play, Reply, TalkState, Turned
+from mentor.engines.persona.port import Ending, Heard, Line, Persona, Play, Reply, TalkState, Turned
 from mentor.engines.persona.scenario import Character, Goal, Scenario
 from mentor.engines.profile import CompanyProfile
 from mentor.engines.speech_to_text.port import Segment
@@ -129,15 +129,16 @@ class Client:
 
 @dataclass
 class Book:
-    """A desk in memory."""
+    """A desk in memory; ``persona`` is put in by whoever makes the talk."""
 
+    persona: Persona = field(default_factory=Client)
     state: TalkState = START
     kept: list[Kept] = field(default_factory=list)
     ended: str = ""
     sealed: int = 0
 
     def open(self) -> Opened:
-        return Opened(PLAY, self.state, self.state.lines, self.state.ending)
+        return Opened(self.persona, PLAY, self.state, self.state.lines, self.state.ending)
 
     def keep(self, turn: Kept) -> None:
         self.kept.append(turn)
@@ -171,7 +172,6 @@ def engines(
     texts: Sequence[str] = (),
     *,
     sure: Sequence[float | None] = (),
-    client: Client | None = None,
     deaf: bool = False,
 ) -> Engines:
     return Engines(
@@ -179,7 +179,6 @@ def engines(
         turn_end=Ends(list(sure)),
         recogniser=None if deaf else Says(list(texts)),
         speech=ReadingTextToSpeech(Tone()),
-        persona=client or Client(),
         threads=AtOnce(),
         deaf_why="нет распознавателя" if deaf else "",
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mentor.calls.models import Call, CallState
+from mentor.companies.models import Company, Engine
 from mentor.core.tenancy import company_scope
 from mentor.engines.persona.local.engine import LocalPersona
 from mentor.engines.persona.port import Heard, answer
@@ -54,6 +55,20 @@ def test_a_ticket_leads_to_its_talk_and_a_forged_one_nowhere(company, talk):
     assert place.talk == talk.pk
     assert place.desk.open().lines[0].text == talk.opening
     assert place_of(ticket + "x") is None
+
+
+def test_the_client_is_played_by_the_engine_that_the_company_has_chosen(company, talk, settings):
+    from config import engines as configured
+
+    assert KeptTalk(company.pk, talk.pk).open().persona.name == LocalPersona.name
+    settings.LANGUAGE_MODEL = {"MENTOR_LM_URL": "http://127.0.0.1:9/v1", "MENTOR_LM_MODEL": "qwen"}
+    with company_scope(company.pk):
+        Company.objects.filter(pk=company.pk).update(engine=Engine.LANGUAGE_MODEL)
+    try:
+        assert "qwen" in KeptTalk(company.pk, talk.pk).open().persona.name
+    finally:
+        for one in (configured.persona, configured.language_model):
+            one.cache_clear()
 
 
 def test_a_turn_is_there_for_another_process_as_soon_as_it_is_kept_and_only_once(company, talk):

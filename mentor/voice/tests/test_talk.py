@@ -15,7 +15,9 @@ from .scripted import START, Book, Client, engines, settle, stage
 pytestmark = pytest.mark.unit
 
 
-async def begun(folder: Path, *args, book: Book | None = None, **kwargs):
+async def begun(folder: Path, *args, book: Book | None = None, client: Client | None = None, **kwargs):
+    book = book or Book()
+    book.persona = client or book.persona
     found = stage(folder, engines(*args, **kwargs), book)
     await found.talk.open()
     await found.talk.begin(heard_last=True)

@@ -121,7 +121,9 @@ def _voice() -> Child:
     """Talks of the trainer: beside busy pages their sound would come too late."""
     voice = [sys.executable, "-m", "uvicorn", "config.voice:application", "--host", settings.HOST]
     voice += ["--port", str(settings.TALK_PORT), "--no-access-log", "--log-level", "warning"]
-    return Child("voice", [*voice, "--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"])
+    # Sound does not shrink by a general packer: packing each frame costs the processor and brings nothing.
+    voice += ["--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
+    return Child("voice", [*voice, "--timeout-graceful-shutdown", "5"])
 
 
 def _workers() -> list[Child]:

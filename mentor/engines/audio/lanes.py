@@ -75,8 +75,9 @@ class _Resampling:
             frame.pts = None
         for ready in self._resampler.resample(frame):
             block = ready.to_ndarray().astype(np.float32, copy=False)
+            np.clip(block, -1.0, 1.0, out=block)
             # a broken float stream may hold anything; every later step counts on finite samples
-            yield np.nan_to_num(np.clip(block, -1.0, 1.0), copy=False)
+            yield np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block
 
 
 def source_lanes(recording: Recording) -> int:

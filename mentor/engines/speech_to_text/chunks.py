@@ -37,16 +37,18 @@ class Chunker:
     speech: Sequence[Span]
     portion: Portion = USUAL
     _plan: list[tuple[Span, ...]] = field(init=False)
-    _kept: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
-    _at: int = 0  # the lane's sample that ``_kept`` begins with
+    _blocks: list[NDArray[np.float32]] = field(default_factory=list)  # joined only when a chunk is cut
+    _at: int = 0  # the lane's sample that the first of ``_blocks`` begins with
+    _end: int = 0  # and the one after the last
 
     def __post_init__(self) -> None:
         self._plan = list(reversed(planned(self.speech, self.portion.longest, self.portion.join)))
 
     def push(self, samples: NDArray[np.float32]) -> Iterator[Chunk]:
         """The chunks that are whole by now. ``samples``: mono, shape (n,)."""
-        self._kept = np.concatenate([self._kept, samples])
-        while self._plan and self._at + len(self._kept) >= self._sample(self._plan[-1][-1].end):
+        self._blocks.append(samples)
+        self._end += len(samples)
+        while self._plan and self._end >= self._sample(self._plan[-1][-1].end):
             yield self._cut()
         self._forget()
 
@@ -60,19 +62,25 @@ class Chunker:
     def _cut(self) -> Chunk:
         spans = self._plan.pop()
         first, last = self._sample(spans[0].start), self._sample(spans[-1].end)
-        part = self._kept[max(0, first - self._at) : max(0, last - self._at)]
+        part = self._between(first, last)
         start = first / self.sample_rate
         end = start + len(part) / self.sample_rate
         own = (Span(max(0.0, s.start - start), min(s.end, end) - start) for s in spans)
         return Chunk(start, part, tuple(span for span in own if span.end > span.start))
 
+    def _between(self, first: int, last: int) -> NDArray[np.float32]:
+        """The lane's samples of that stretch, as far as they are kept."""
+        found, at = [np.zeros(0, dtype=np.float32)], self._at
+        for block in self._blocks:
+            found.append(block[max(0, first - at) : max(0, last - at)])
+            at += len(block)
+        return np.concatenate(found)
+
     def _forget(self) -> None:
-        """Nothing before the next speech is needed; with none to come, nothing at all."""
-        end = self._at + len(self._kept)
-        wanted = self._sample(self._plan[-1][0].start) if self._plan else end
-        drop = min(max(0, wanted - self._at), len(self._kept))
-        if drop:
-            self._kept, self._at = self._kept[drop:].copy(), self._at + drop
+        """Blocks before the next speech are needed no more; with none to come, no block is."""
+        wanted = self._sample(self._plan[-1][0].start) if self._plan else self._end
+        while self._blocks and self._at + len(self._blocks[0]) <= wanted:
+            self._at += len(self._blocks.pop(0))
 
     def _sample(self, seconds: float) -> int:
         return round(seconds * self.sample_rate)

@@ -4,7 +4,8 @@ One database holds both companies, so row-level security has other companies' ro
 whole request inside one process — middleware, log-in, queries, template — without network (Django's test client).
 The number of statements must not depend on the number of calls. «SQL» is waiting for the database, «own CPU» is the
 web process's processor time: beside other work on the machine it tells more than the clock. «Growth» is the large
-company's median against the small one's. ``--others`` fills that many more companies of the same size beside them.
+company's median against the small one's. ``--others`` writes that many more calls in other companies, each as large as
+the large one, with the rows of the tables that Обзор and Деньги read (``year/beside.py``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import place, report
-from .year import fill
+from .year import beside, fill
 
 CALLS = 1_000_000
 LIMIT_MS = 100.0
@@ -29,7 +30,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks pages")
     parser.add_argument("--calls", type=int, default=CALLS, help="calls of the large company (1000000)")
     parser.add_argument("--small", type=int, help="calls of the small company (a hundredth)")
-    parser.add_argument("--others", type=int, default=0, help="more companies of the large size (0)")
+    parser.add_argument(
+        "--others", type=int, default=0, help="calls of other companies beside, each of the large size (0)"
+    )
+    parser.add_argument("--pages", nargs="+", default=[], help="pages whose names begin so (all)")
     parser.add_argument("--repeats", type=int, default=REPEATS, help="times each page is asked for (40)")
     parser.add_argument(
         "--plans", type=Path, help="folder for EXPLAIN (ANALYZE, BUFFERS) of the slowest statements"
@@ -43,15 +47,23 @@ def run(data_dir: Path, asked: argparse.Namespace) -> None:
     measured = {}
     sizes = (asked.small or asked.calls // 100, asked.calls)
     companies = {calls: settle(data_dir, f"c{calls}") for calls in sizes}
-    others = [settle(data_dir, f"o{number}") for number in range(asked.others)]
-    for calls, settled in (*companies.items(), *((asked.calls, each) for each in others)):
+    others = [settle(data_dir, f"o{number}") for number in range(-(-asked.others // asked.calls))]
+    for calls, settled in companies.items():
         fill.fill(data_dir, settled, calls, datetime.now(UTC))
+    if others:
+        beside.copy(data_dir, companies[asked.calls], others, print)
     fill.tidy(data_dir)
     for calls, settled in companies.items():
         rows = fill.sizes(data_dir, settled.company)
         print(f"\nCompany of {calls} calls:", ", ".join(f"{name} {count}" for name, count in rows.items()))
         measured[calls] = place.inside(
-            data_dir, "pages_inside", settled.company, f"c{calls}", asked.repeats, asked.plans or ""
+            data_dir,
+            "pages_inside",
+            settled.company,
+            f"c{calls}",
+            asked.repeats,
+            asked.plans or "",
+            *asked.pages,
         )
     print()
     show(measured)

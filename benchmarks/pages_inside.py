@@ -135,11 +135,17 @@ def main() -> None:
     import django
 
     django.setup()
+    from mentor.core import memory
+
     company, mark, repeats = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     plans = Path(sys.argv[4]) if len(sys.argv) > 4 and sys.argv[4] else None
     askers = {name: Asker(f"{name}@{mark}.example") for name in ("head", "manager1")}
+    wanted = tuple(sys.argv[5:])
+    memory.keep_loaded()
     found = {}
     for name, who, address in addresses(company):
+        if wanted and not name.startswith(wanted):
+            continue
         found[name] = askers[who].measure(address, repeats)
         if plans is not None and "error" not in found[name]:
             slow = explain(askers[who], address, company)

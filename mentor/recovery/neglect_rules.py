@@ -38,6 +38,11 @@ class Levels:
     def any(self) -> bool:
         return bool(self.silent or self.overdue or self.ignored)
 
+    @property
+    def sum(self) -> int:
+        """How far over the limits altogether."""
+        return self.silent + self.overdue + self.ignored
+
     def worse_than(self, told: Levels) -> bool:
         """Another reason has come, or a limit was reached once more."""
         return self.silent > told.silent or self.overdue > told.overdue or self.ignored > told.ignored

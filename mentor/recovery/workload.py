@@ -64,9 +64,9 @@ def whole_of(workloads: dict[int, Workload]) -> Workload:
 
 
 def untouched_losses(limit: int) -> list[LossCase]:
-    """The newest lost clients whom nobody has called since, with client, manager and call. One query."""
+    """The newest lost clients whom nobody has called since, with client and manager. One query."""
     rows = LossCase.objects.filter(closed_at=None, contacted_at=None, is_archive=False)
-    return list(rows.select_related("client", "manager", "call").order_by("-lost_at", "-id")[:limit])
+    return list(rows.select_related("client", "manager").order_by("-lost_at", "-id")[:limit])
 
 
 def day_of(member: Member, now: datetime, working: WorkingTime) -> Day:

@@ -32,8 +32,8 @@ def fixed(value: Exact, places: int) -> str:
 
 def _units(value: Exact, places: int) -> int:
     """``value`` in units of the last decimal, in whole numbers: fractions are exact and slow."""
-    above, below = value.as_integer_ratio()
-    units = (2 * abs(above) * 10**places + below) // (2 * below)
+    above, below = Fraction(value).as_integer_ratio()
+    units: int = (2 * abs(above) * 10**places + below) // (2 * below)
     return units if above >= 0 else -units
 
 

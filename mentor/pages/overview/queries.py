@@ -15,7 +15,7 @@ from mentor.calls import standing as calls
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core import formats
-from mentor.pages.managers.rows import Row, neglect, row, rows
+from mentor.pages.managers.rows import Neglect, Row, neglect, row, rows
 from mentor.pages.tiles import Tile
 from mentor.recovery import neglect as neglects
 from mentor.recovery.workload import by_manager, untouched_losses, whole_of
@@ -25,6 +25,7 @@ from .figures import Goal, exact, goals, reports_goal, roubles, tiles
 from .words import Item, Line
 
 FRESH_LOSSES = 6
+MOST_NEGLECTED = 6  # named on the page; the others are counted, and the managers' page names them all
 STEP_LABELS = {
     "lost": "потеряно",
     "recommended": "рекомендация",
@@ -51,6 +52,7 @@ class Overview:
     team: list[Row]
     whole: Row
     neglected: list[Item]
+    more_neglected: int
     losses: list[Item]
     attention: Item | None
     freshness: dict[str, str]
@@ -65,7 +67,7 @@ def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> O
     figures = team(month, today=today, pass_mark=company.pass_mark)
     people, workloads = companies.managers(), by_manager(now)
     conducts, limits = neglects.conducts(people, company, workloads, now), neglects.limits_of(company)
-    facts = [neglect(each, conducts[each.pk], limits) for each in people]
+    noticed = _worst_first([neglect(each, conducts[each.pk], limits) for each in people])
     flow = calls.standing()
     return Overview(
         report=report,
@@ -80,12 +82,18 @@ def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> O
         money_dates=formats.date_range(report.money_span.first, report.money_span.last, today),
         team=rows(people, figures, None, workloads),
         whole=row(None, figures.whole, None, whole_of(workloads)),
-        neglected=[words.neglect_item(each) for each in facts if each.noticed],
+        neglected=[words.neglect_item(each) for each in noticed[:MOST_NEGLECTED]],
+        more_neglected=max(0, len(noticed) - MOST_NEGLECTED),
         losses=[words.loss_item(each) for each in untouched_losses(FRESH_LOSSES)],
         attention=words.attention_item(attention),
         freshness=words.freshness(flow, now),
         is_new=flow.last_assessed_at is None,
     )
+
+
+def _worst_first(facts: list[Neglect]) -> list[Neglect]:
+    """Those with anything to tell, by how far they are over their limits; equal ones keep their order."""
+    return sorted((each for each in facts if each.noticed), key=lambda each: -each.levels.sum)
 
 
 def _goals(report: MainReport) -> list[Goal]:

@@ -164,11 +164,14 @@ def revoke_api_key(*, key: ApiKey, by: User | None) -> None:
 
 @transaction.atomic
 def set_average_cheque(*, amount: Decimal, valid_from: date, by: User | None) -> AverageCheque:
-    """The average cheque that holds from this day; the audit keeps what held from the same day before."""
-    before = AverageCheque.objects.filter(valid_from=valid_from).first()
-    cheque, _ = AverageCheque.objects.update_or_create(
-        valid_from=valid_from, defaults={"amount": amount, "set_by": by}
-    )
+    """The average cheque that holds from this day on; earlier entries of the same day stay as they are.
+
+    The value that holds from that day already is no new entry.
+    """
+    before = AverageCheque.objects.filter(valid_from=valid_from).order_by("id").last()
+    if before is not None and before.amount == amount:
+        return before
+    cheque = AverageCheque.objects.create(valid_from=valid_from, amount=amount, set_by=by)
     replaced = {"before": str(before.amount)} if before else {}
     audit(user=by, action="average_cheque.set", amount=str(amount), valid_from=str(valid_from), **replaced)
     return cheque
@@ -184,12 +187,15 @@ def set_baseline(
     leads: int | None = None,
     deals: int | None = None,
 ) -> Baseline:
-    """Conversion without mentor.ai, a fraction 0–1, with where it comes from; the audit keeps what was replaced."""
-    before = Baseline.objects.filter(valid_from=valid_from).first()
-    baseline, _ = Baseline.objects.update_or_create(
-        valid_from=valid_from,
-        defaults={"conversion": conversion, "source": source, "set_by": by, "leads": leads, "deals": deals},
-    )
+    """Conversion without mentor.ai, a fraction 0–1, with where it comes from; earlier entries stay as they are.
+
+    What holds from that day already, counts and source included, is no new entry.
+    """
+    said = {"conversion": conversion, "source": source, "leads": leads, "deals": deals}
+    before = Baseline.objects.filter(valid_from=valid_from).order_by("id").last()
+    if before is not None and all(getattr(before, name) == value for name, value in said.items()):
+        return before
+    baseline = Baseline.objects.create(valid_from=valid_from, set_by=by, **said)
     details = {"conversion": str(conversion), "valid_from": str(valid_from), "source": source}
     replaced = {"before": str(before.conversion), "source_before": before.source} if before else {}
     audit(user=by, action="baseline.set", **details, **replaced)

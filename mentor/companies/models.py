@@ -222,7 +222,9 @@ class ExcludedNumber(CompanyOwned):
 
 
 class AverageCheque(CompanyOwned):
-    """The average cheque in roubles, from 00:00 of ``valid_from`` in the company's time zone."""
+    """The average cheque in roubles, from 00:00 of ``valid_from`` in the company's time zone.
+
+    An entry is never changed: of two from one day the later entered holds."""
 
     amount = models.DecimalField(
         max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
@@ -232,11 +234,13 @@ class AverageCheque(CompanyOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "valid_from"], name="average_cheque_once")]
+        indexes = [models.Index(fields=["company", "valid_from"], name="average_cheque_from")]
 
 
 class Baseline(CompanyOwned):
-    """Conversion without mentor.ai, a fraction 0–1, with its source, from 00:00 of ``valid_from``."""
+    """Conversion without mentor.ai, a fraction 0–1, with its source, from 00:00 of ``valid_from``.
+
+    An entry is never changed: of two from one day the later entered holds."""
 
     conversion = models.DecimalField(max_digits=9, decimal_places=8)
     leads = models.PositiveIntegerField(null=True, blank=True)
@@ -247,7 +251,7 @@ class Baseline(CompanyOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "valid_from"], name="baseline_once")]
+        indexes = [models.Index(fields=["company", "valid_from"], name="baseline_from")]
 
 
 class FeeTerms(CompanyOwned):

@@ -68,13 +68,15 @@ def is_excluded(phone: str) -> bool:
 
 
 def average_cheques() -> list[tuple[date, Decimal]]:
-    """(valid from, roubles), oldest first."""
-    return list(AverageCheque.objects.order_by("valid_from").values_list("valid_from", "amount"))
+    """(valid from, roubles), oldest first; of several from one day the one entered last."""
+    rows = AverageCheque.objects.order_by("valid_from", "id").values_list("valid_from", "amount")
+    return list(dict(rows).items())
 
 
 def baselines() -> list[Baseline]:
-    """Oldest first."""
-    return list(Baseline.objects.order_by("valid_from"))
+    """Oldest first; of several from one day the one entered last."""
+    rows = Baseline.objects.order_by("valid_from", "id")
+    return list({row.valid_from: row for row in rows}.values())
 
 
 def fee_terms(day: date) -> FeeTerms | None:

@@ -70,12 +70,12 @@ def excluded_number(number_id: int) -> ExcludedNumber | None:
 
 def cheque_history() -> list[AverageCheque]:
     """Newest first."""
-    return list(AverageCheque.objects.select_related("set_by").order_by("-valid_from"))
+    return list(AverageCheque.objects.select_related("set_by").order_by("-valid_from", "-id"))
 
 
 def baseline_history() -> list[Baseline]:
     """Newest first."""
-    return list(Baseline.objects.select_related("set_by").order_by("-valid_from"))
+    return list(Baseline.objects.select_related("set_by").order_by("-valid_from", "-id"))
 
 
 def fee_history() -> list[FeeTerms]:

@@ -25,7 +25,10 @@ from .forms.figures import BaselineForm, ChequeForm, FeeForm
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A value with the days it holds: ``state`` is one of «действует», «ещё не действует», «действовало»."""
+    """A value with the days it holds.
+
+    ``state`` is one of «действует», «ещё не действует», «действовало», «заменено»: by a later entry of the same day.
+    """
 
     value: AverageCheque | Baseline | FeeTerms
     until: date | None
@@ -40,7 +43,9 @@ def dated(rows: Sequence[AverageCheque | Baseline | FeeTerms], today: date) -> l
     found: list[Dated] = []
     later: date | None = None
     for row in rows:
-        if row.valid_from > today:
+        if row.valid_from == later:
+            state, tone = "заменено", "neutral"
+        elif row.valid_from > today:
             state, tone = "ещё не действует", "neutral"
         elif later is None or later > today:
             state, tone = "действует", "good"

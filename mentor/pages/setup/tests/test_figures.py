@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from mentor.companies import queries as companies
 from mentor.companies.models import AuditEntry, AverageCheque, Baseline, FeeTerms
 from mentor.companies.queries import fee_terms
 from mentor.pages.setup.figures import dated
@@ -27,12 +28,13 @@ def baseline(browser, **changes):
     )
 
 
-def test_a_cheque_is_kept_with_its_day_and_a_replaced_one_stays_in_the_trail(integrator_client, scope):
-    assert cheque(integrator_client, "78 000,50 ₽").status_code == 302
-    assert cheque(integrator_client, "80000").status_code == 302
-    assert list(AverageCheque.objects.values_list("amount", "valid_from")) == [
-        (Decimal(80_000), date(2026, 11, 1))
-    ]
+def test_of_two_cheques_of_one_day_the_later_holds_and_the_earlier_stays(integrator_client, scope):
+    for amount in ("78 000,50 ₽", "80000", "80000"):
+        assert cheque(integrator_client, amount).status_code == 302
+    day = date(2026, 11, 1)
+    kept = list(AverageCheque.objects.order_by("id").values_list("amount", "valid_from"))
+    assert kept == [(Decimal("78000.50"), day), (Decimal(80_000), day)]
+    assert companies.average_cheques() == [(day, Decimal(80_000))]
     assert (
         AuditEntry.objects.filter(action="average_cheque.set").order_by("-id")[0].details["before"]
         == "78000.50"
@@ -49,6 +51,14 @@ def test_a_baseline_from_counts_keeps_the_counts(integrator_client, scope):
     assert baseline(integrator_client, leads="7", deals="1").status_code == 302
     kept = Baseline.objects.get()
     assert (kept.conversion, kept.leads, kept.deals, kept.source) == (Decimal("0.14285714"), 7, 1, "CRM")
+
+
+def test_of_two_baselines_of_one_day_the_later_holds_and_the_earlier_stays(integrator_client, scope):
+    for deals in ("1", "2", "2"):
+        assert baseline(integrator_client, leads="8", deals=deals).status_code == 302
+    assert [row.deals for row in Baseline.objects.order_by("id")] == [1, 2]
+    (held,) = companies.baselines()
+    assert held.conversion == Decimal("0.25")
 
 
 def test_a_baseline_may_be_a_share_alone(integrator_client, scope):
@@ -98,6 +108,11 @@ def test_history_says_what_holds_today():
     rows = dated([AverageCheque(company_id=1, amount=1, valid_from=day) for day in days], TODAY)
     assert [row.state for row in rows] == ["ещё не действует", "действует", "действовало"]
     assert [row.until for row in rows] == [None, days[0], days[1]]
+
+
+def test_history_names_what_a_later_entry_of_the_same_day_replaced():
+    rows = dated([AverageCheque(company_id=1, amount=each, valid_from=TODAY) for each in (2, 1)], TODAY)
+    assert [row.state for row in rows] == ["действует", "заменено"]
 
 
 def test_the_interval_is_of_counts_alone():

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from mentor.analytics.rules.periods import Span
 from mentor.analytics.rules.printing import money
 from mentor.analytics.rules.statement import MonthInputs
 from mentor.analytics.rules.terms import DatedValue
 from mentor.clients import lead_days
-from mentor.clients.models import Deal, Payment
+from mentor.clients.models import Deal, Payment, Receipt
 from mentor.clients.payments import standing_parts
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
@@ -73,7 +73,7 @@ def deals(company: Company, part: Span) -> list[Data]:
     rows = Deal.objects.filter(Q(counted_day__range=(part.first, part.last)) | paid_then).distinct()
     found = list(
         rows.select_related("client", "manager")
-        .prefetch_related("payments__confirmed_by")
+        .prefetch_related(Prefetch("payments", Payment.objects.select_related("confirmed_by", "receipt")))
         .order_by("counted_day", "id")
     )
     cases = returning_cases([deal.pk for deal in found])
@@ -109,4 +109,13 @@ def _payment(payment: Payment, company: Company) -> Data:
         "proven": payment.is_proven,
         "confirmed_by": (confirmed_by.name or confirmed_by.email) if confirmed_by else "",
         "refund_of": payment.refund_of_id,
+        "receipt": _receipt(payment),
     }
+
+
+def _receipt(payment: Payment) -> Data | None:
+    """The file that proves it, by what it holds."""
+    found: Receipt | None = getattr(payment, "receipt", None)
+    if found is None:
+        return None
+    return {"id": found.pk, "number": found.number, "file": found.original_name, "sha256": found.sha256}

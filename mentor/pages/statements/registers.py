@@ -113,19 +113,29 @@ def _row(deal: Data, payment: Data, amount: Decimal | None, *, first: bool) -> t
         client if first else doc.text("", note="та же сделка"),
         doc.text(deal["manager"] or "не определён"),
         doc.text(f"{datetime.fromisoformat(payment['paid_at']):%d.%m.%Y}"),
-        doc.text(_proof(payment)),
+        _proof(payment),
         _calls(deal),
         doc.money(amount),
     )
 
 
-def _proof(payment: Data) -> str:
+def _proof(payment: Data) -> Cell:
+    """What proves it; a receipt by its number and date, opened as the file."""
+    back = "возврат: " if payment["refund_of"] is not None else ""
     number = f" {payment['number']}" if payment["number"] else ""
-    words = f"CRM{number}" if payment["source"] == PaymentSource.CRM else f"чек{number}"
-    if payment["source"] != PaymentSource.CRM:
-        words += f", подтвердил {payment['confirmed_by']}" if payment["confirmed_by"] else ""
-        words += "" if payment["proven"] else ", не подтверждён, не считается"
-    return f"возврат: {words}" if payment["refund_of"] is not None else words
+    if payment["source"] == PaymentSource.CRM:
+        return doc.text(f"{back}CRM{number}")
+    receipt = payment.get("receipt")  # statements of before have none
+    if receipt is not None:
+        number = f" № {receipt['number']}" if receipt["number"] else ""
+        number += f" от {datetime.fromisoformat(payment['paid_at']):%d.%m.%Y}"
+    checked = f"подтвердил {payment['confirmed_by']}" if payment["confirmed_by"] else ""
+    if not payment["proven"]:
+        checked = "не подтверждён, не считается"
+    if receipt is None:
+        return doc.text(f"{back}чек{number}", note=checked)
+    url = reverse("receipt_file", args=[receipt["id"]])
+    return doc.text(f"{back}чек{number}", url=url, note=", ".join(filter(None, (receipt["file"], checked))))
 
 
 def _calls(deal: Data) -> Cell:

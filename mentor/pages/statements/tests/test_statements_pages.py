@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from mentor.analytics import statements
@@ -15,7 +17,7 @@ from mentor.analytics.models import MonthStatement
 from mentor.clients import payments as money
 from mentor.companies import actions as companies
 from mentor.core.tenancy import company_scope
-from mentor.recovery import actions as recovery
+from mentor.pipeline.ledger import receipts as papers
 from tests.fixtures import SUCCESS_TALK, talk
 from tests.pdf_text import text_of
 
@@ -24,7 +26,7 @@ MARCH = datetime(2026, 3, 1, tzinfo=UTC).date()
 
 
 @pytest.fixture
-def statement(company, worked) -> MonthStatement:
+def statement(company, worked, integrator) -> MonthStatement:
     """One lead, one deal of 70 000: growth 50 000 − 10 % × 50 000 = 45 000, 30 % of it to be paid."""
     with company_scope(company.pk):
         companies.change_company(company=company, by=None, started_on=MARCH)
@@ -43,7 +45,12 @@ def statement(company, worked) -> MonthStatement:
             source="crm",
             external_id="P-7",
         )
-        recovery.apply_payment(deal=deal, company=company)
+        paper = papers.Paper(Decimal(1_000), noon.replace(day=10), number="15", deal=deal)
+        file = ContentFile(b"%PDF-1.7 receipt", "чек.pdf")
+        receipt = papers.attach(
+            client=call.client, file=file, size=file.size, original_name="чек.pdf", paper=paper, by=integrator
+        )
+        papers.confirm(receipt=receipt, by=integrator)
         (closed,) = statements.close_due(company, datetime(2026, 4, 1, 9, tzinfo=company.zone))
     return closed
 
@@ -61,6 +68,7 @@ def test_page_and_paper_hold_the_arithmetic_and_the_places_to_sign(head_client, 
         "1 сделка без вернувшихся × 50 000 ₽",
         "договор № 7",
         "CRM P-7",
+        "чек № 15 от 10.03.2026",
         "70 000 ₽",
     ):
         assert part in page, part
@@ -68,9 +76,13 @@ def test_page_and_paper_hold_the_arithmetic_and_the_places_to_sign(head_client, 
     assert "Заказчик: Северный ветер" in paper
 
 
-def test_a_line_opens_its_client_and_the_calls_of_its_day(head_client, statement):
+def test_a_line_opens_its_client_the_calls_of_its_day_and_the_receipt(head_client, statement):
     page = head_client.get(reverse("statement", args=[statement.pk])).content.decode()
     (deal,) = statement.data["deals"]
+    (receipt,) = [each["receipt"] for each in deal["payments"] if each["receipt"]]
+    file = reverse("receipt_file", args=[receipt["id"]])
+    assert file in page
+    assert hashlib.sha256(head_client.get(file).content).hexdigest() == receipt["sha256"]
     assert reverse("client", args=[deal["client_id"]]) in page
     assert "period=custom&amp;from=2026-03-03&amp;to=2026-03-03" in page
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
@@ -16,6 +18,7 @@ from mentor.clients import queries as clients
 from mentor.clients.models import Client, Receipt, ReceiptState
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest
+from mentor.companies.models import User
 from mentor.core.keyset import page_of, read_cursor
 from mentor.core.problems import Problem
 from mentor.pages.setup.doors import for_heads, for_integrators, viewer_of
@@ -29,6 +32,18 @@ TABS = {
     ReceiptState.PENDING: "Ждут проверки",
     ReceiptState.CONFIRMED: "Подтверждённые",
     ReceiptState.REJECTED: "Отклонённые",
+}
+DECISIONS: dict[str, tuple[type[forms.Form], Callable[[Receipt, forms.Form, User], bool], str]] = {
+    "confirm": (
+        CheckForm,
+        lambda receipt, _, by: papers.confirm(receipt=receipt, by=by),
+        "Чек подтверждён: оплата считается, деньги пересчитаны.",
+    ),
+    "reject": (
+        RejectForm,
+        lambda receipt, form, by: papers.reject(receipt=receipt, reason=form.cleaned_data["reason"], by=by),
+        "Чек отклонён: оплата не считается. Запись и причина остались.",
+    ),
 }
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 
@@ -112,27 +127,14 @@ def receipt(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_integrators
-def receipt_confirm(request: CompanyRequest, pk: int) -> HttpResponse:
-    """Amount, date and client were compared with the file, each by itself."""
-    found, form = _found(pk), CheckForm(request.POST)
+def receipt_decide(request: CompanyRequest, pk: int, how: str) -> HttpResponse:
+    """Amount, date and client were compared with the file, each by itself; or the file proves nothing."""
+    found, (form_class, decide, done) = _found(pk), DECISIONS[how]
+    form = form_class(request.POST, prefix=how)
     if not form.is_valid():
-        return _page(request, found, check=form)
-    if papers.confirm(receipt=found, by=viewer_of(request).user):
-        messages.success(request, "Чек подтверждён: оплата считается, деньги пересчитаны.")
-    else:
-        messages.info(request, "Этот чек уже разобран.")
-    return _onwards()
-
-
-@require_POST
-@for_integrators
-def receipt_reject(request: CompanyRequest, pk: int) -> HttpResponse:
-    """The file proves nothing."""
-    found, form = _found(pk), RejectForm(request.POST, prefix="reject")
-    if not form.is_valid():
-        return _page(request, found, reject=form)
-    if papers.reject(receipt=found, reason=form.cleaned_data["reason"], by=viewer_of(request).user):
-        messages.success(request, "Чек отклонён: оплата не считается. Запись и причина остались.")
+        return _page(request, found, {how: form})
+    if decide(found, form, viewer_of(request).user):
+        messages.success(request, done)
     else:
         messages.info(request, "Этот чек уже разобран.")
     return _onwards()
@@ -172,13 +174,11 @@ def _onwards() -> HttpResponse:
 
 
 def _page(
-    request: CompanyRequest,
-    found: Receipt,
-    *,
-    check: CheckForm | None = None,
-    reject: RejectForm | None = None,
+    request: CompanyRequest, found: Receipt, wrong: Mapping[str, forms.Form] | None = None
 ) -> HttpResponse:
+    """``wrong``: the form that was refused, by the decision that it was to be."""
     client = found.payment.deal.client
+    decisions = {how: form_class(prefix=how) for how, (form_class, _, _) in DECISIONS.items()}
     context = {
         "receipt": found,
         "payment": found.payment,
@@ -187,8 +187,6 @@ def _page(
         "is_image": found.media_type.startswith("image/") and found.media_type in SHOWN_INLINE,
         "crumbs": [("Деньги", reverse("money")), ("Чеки", reverse("receipts"))],
         "can_check": viewer_of(request).is_integrator and found.state == ReceiptState.PENDING,
-        "check_form": check or CheckForm(),
-        "reject_form": reject or RejectForm(prefix="reject"),
+        "decisions": decisions | dict(wrong or {}),
     }
-    wrong = any(form is not None and form.errors for form in (check, reject))
     return render(request, "pages/entries/receipt.html", context, status=422 if wrong else 200)

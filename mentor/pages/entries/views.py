@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -31,6 +31,14 @@ FORMS: dict[str, tuple[type[Any], str]] = {
     "payment": (PaymentForm, "Новая оплата"),
     "deal": (DealForm, "Новая сделка"),
     "lead": (LeadForm, "Новый лид"),
+}
+MENDS: dict[str, tuple[type[Any], Callable[..., object], str]] = {
+    "refund": (RefundForm, ledger.refund, "Возврат записан, показатели пересчитаны."),
+    "correct": (
+        CorrectionForm,
+        ledger.correct,
+        "Исправление записано отдельной записью, ошибочная осталась в истории.",
+    ),
 }
 
 
@@ -103,36 +111,20 @@ def payment(request: CompanyRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_integrators
-def payment_refund(request: CompanyRequest, pk: int) -> HttpResponse:
-    """Money given back."""
-    found = _payment(pk)
-    form = RefundForm(request.POST, zone=viewer_of(request).company.zone, prefix="refund")
-    by = viewer_of(request).user
-
-    def write(said: dict[str, Any]) -> None:
-        ledger.refund(payment=found, by=by, **said)
-
-    if _written(form, write):
-        messages.success(request, "Возврат записан, показатели пересчитаны.")
-        return redirect("payment", pk=pk)
-    return _payment_page(request, found, refund=form)
-
-
-@require_POST
-@for_integrators
-def payment_correct(request: CompanyRequest, pk: int) -> HttpResponse:
-    """A mistake is taken out by an entry of its own."""
-    found = _payment(pk)
-    form = CorrectionForm(request.POST, zone=viewer_of(request).company.zone, prefix="correct")
-    by = viewer_of(request).user
-
-    def write(said: dict[str, Any]) -> None:
-        ledger.correct(payment=found, by=by, **said)
-
-    if _written(form, write):
-        messages.success(request, "Исправление записано отдельной записью, ошибочная осталась в истории.")
-        return redirect("payment", pk=pk)
-    return _payment_page(request, found, correct=form)
+def payment_mend(request: CompanyRequest, pk: int, how: str) -> HttpResponse:
+    """Money given back, or a mistake taken out: an entry of its own, the payment stays as it is."""
+    viewer, found = viewer_of(request), _payment(pk)
+    form_class, write, done = MENDS[how]
+    form = form_class(request.POST, zone=viewer.company.zone, prefix=how)
+    if form.is_valid():
+        try:
+            write(payment=found, by=viewer.user, **form.cleaned_data)
+        except Problem as trouble:
+            show_problem(form, trouble)
+        else:
+            messages.success(request, done)
+            return redirect("payment", pk=pk)
+    return _payment_page(request, found, {how: form})
 
 
 @require_POST
@@ -173,29 +165,17 @@ def _payment(pk: int) -> Payment:
     return found
 
 
-def _written(form: forms.Form, write: Callable[[dict[str, Any]], None]) -> bool:
-    """Whether the form was good and the entry is in the books; else the form says what is wrong."""
-    if not form.is_valid():
-        return False
-    try:
-        write(form.cleaned_data)
-    except Problem as trouble:
-        show_problem(form, trouble)
-        return False
-    return True
-
-
 def _payment_page(
-    request: CompanyRequest,
-    found: Payment,
-    *,
-    refund: RefundForm | None = None,
-    correct: CorrectionForm | None = None,
+    request: CompanyRequest, found: Payment, wrong: Mapping[str, forms.Form] | None = None
 ) -> HttpResponse:
+    """``wrong``: the form that was refused, by what it would have mended."""
     viewer = viewer_of(request)
-    left = ledger.left_of(found)
-    can_mend = viewer.is_integrator and found.refund_of_id is None and found.is_proven
-    zone = viewer.company.zone
+    left, zone = ledger.left_of(found), viewer.company.zone
+    paid_at = {"refund": timezone.localtime(), "correct": timezone.localtime(found.paid_at)}
+    mends = {
+        how: form_class(initial={"amount": left, "paid_at": paid_at[how]}, zone=zone, prefix=how)
+        for how, (form_class, _, _) in MENDS.items()
+    }
     context = {
         "payment": found,
         "left": left,
@@ -203,15 +183,7 @@ def _payment_page(
             clients.payments().filter(deal=found.deal).exclude(pk=found.pk).order_by("paid_at", "id")
         ),
         "crumbs": [("Деньги", reverse("money")), ("Записи", reverse("entries"))],
-        "can_mend": can_mend,
-        "refund_form": refund
-        or RefundForm(initial={"amount": left, "paid_at": timezone.localtime()}, zone=zone, prefix="refund"),
-        "correct_form": correct
-        or CorrectionForm(
-            initial={"amount": left, "paid_at": timezone.localtime(found.paid_at)},
-            zone=zone,
-            prefix="correct",
-        ),
+        "can_mend": viewer.is_integrator and found.refund_of_id is None and found.is_proven,
+        "mends": mends | dict(wrong or {}),
     }
-    wrong = any(form is not None and form.errors for form in (refund, correct))
     return render(request, "pages/entries/payment.html", context, status=422 if wrong else 200)

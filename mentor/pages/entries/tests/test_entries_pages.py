@@ -19,6 +19,7 @@ from mentor.pipeline.ledger import imports
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 receipt"
+CHECKED = {f"confirm-{each}": "on" for each in ("amount", "paid_at", "client")}
 
 
 @pytest.fixture
@@ -83,15 +84,15 @@ def test_a_receipt_of_a_head_waits_is_seen_and_counts_once_confirmed(
     page = integrator_client.get(reverse("receipt", args=[receipt.pk]))
     assert page.status_code == 200
     confirm = reverse("receipt_confirm", args=[receipt.pk])
-    assert head_client.post(confirm, {"amount": "on", "paid_at": "on", "client": "on"}).status_code == 404
-    assert integrator_client.post(confirm, {"amount": "on", "client": "on"}).status_code == 422
+    assert head_client.post(confirm, CHECKED).status_code == 404
+    assert (
+        integrator_client.post(confirm, {"confirm-amount": "on", "confirm-client": "on"}).status_code == 422
+    )
     assert growth(company) == -5_000
     file = integrator_client.get(reverse("receipt_file", args=[receipt.pk]))
     assert (file.content, file.headers["Content-Type"]) == (PDF, "application/pdf")
     assert manager_client.get(reverse("receipt_file", args=[receipt.pk])).status_code == 404
-    assert (
-        integrator_client.post(confirm, {"amount": "on", "paid_at": "on", "client": "on"}).status_code == 302
-    )
+    assert integrator_client.post(confirm, CHECKED).status_code == 302
     assert growth(company) == 45_000
     assert "Чеки ждут подтверждения" not in head_client.get(reverse("money")).content.decode()
     with company_scope(company.pk):
@@ -107,7 +108,7 @@ def test_a_rejected_receipt_never_counts_and_tells_why(head_client, integrator_c
     assert integrator_client.post(url, {"reject-reason": ""}).status_code == 422
     assert integrator_client.post(url, {"reject-reason": "другая фирма"}).status_code == 302
     confirm = reverse("receipt_confirm", args=[receipt.pk])
-    integrator_client.post(confirm, {"amount": "on", "paid_at": "on", "client": "on"})
+    integrator_client.post(confirm, CHECKED)
     assert growth(company) == -5_000
     assert "другая фирма" in head_client.get(reverse("receipt", args=[receipt.pk])).content.decode()
     card = head_client.get(reverse("client", args=[lost.client_id])).content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentor.calls.models import TRAINER
 from mentor.companies.models import Company
 from mentor.engines.assessor.local.acts import Act, TaggedCall
 from mentor.engines.assessor.local.tagger import tag_call
@@ -57,7 +58,9 @@ def best_phrases(
 
 
 def _marked(since: datetime) -> dict[int, list[BestPhrase]]:
-    rows = Passage.objects.filter(good=True, stage__isnull=False, grade__call__started_at__gte=since)
+    rows = Passage.objects.filter(good=True, stage__isnull=False, grade__call__started_at__gte=since).exclude(
+        grade__call__source=TRAINER
+    )
     found: dict[int, list[BestPhrase]] = {}
     for row in rows.select_related("grade__call__manager").order_by("-id")[:MOST_MARKED]:
         call = row.grade.call

@@ -20,7 +20,7 @@ from mentor.companies.models import Member
 from mentor.core.tenancy import current_company_id
 
 from .intake import IncomingFile, NewCall
-from .models import AttentionItem, Call, CallState, KeptReason, Purpose, Recording
+from .models import TRAINER, AttentionItem, Call, CallState, KeptReason, Purpose, Recording
 
 
 def storage_name(sha256: str, suffix: str) -> str:
@@ -200,7 +200,7 @@ def store_training(
 ) -> Call:
     """A rehearsal as a call of purpose ``training``: in no figure. One a ``source_call_id``."""
     call, _ = Call.objects.get_or_create(
-        source="trainer",
+        source=TRAINER,
         source_call_id=source_call_id,
         defaults={
             "purpose": Purpose.TRAINING,

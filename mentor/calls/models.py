@@ -17,6 +17,9 @@ class Purpose(models.TextChoices):
     TRAINING = "training", "обучение"
 
 
+TRAINER = "trainer"  # the source of rehearsals: calls of purpose ``training`` in which nobody called
+
+
 class Direction(models.TextChoices):
     IN = "in", "входящий"
     OUT = "out", "исходящий"

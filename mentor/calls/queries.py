@@ -7,12 +7,17 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from .models import AttentionItem, Call
+from .models import TRAINER, AttentionItem, Call, Purpose
 
 
 def every_call() -> QuerySet[Call]:
     """All calls, for pages to narrow down; without the transcript as it came, which no page shows."""
     return Call.objects.defer("supplied_transcript")
+
+
+def real_calls() -> QuerySet[Call]:
+    """The calls of the company with its clients: a rehearsal is kept as a call too, but nobody called."""
+    return every_call().exclude(source=TRAINER, purpose=Purpose.TRAINING)
 
 
 def open_attention(call: Call) -> list[AttentionItem]:
@@ -38,8 +43,8 @@ def was_told(*, call: Call, code: str) -> bool:
 
 
 def last_call_at() -> datetime | None:
-    """When the newest call began; one step of an index."""
-    return Call.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    """When the newest call began; a step of an index, and one more for each rehearsal since."""
+    return real_calls().order_by("-started_at").values_list("started_at", flat=True).first()
 
 
 def deal_ids(client_ids: Sequence[int]) -> dict[int, str]:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count
 
-from .models import AttentionItem, Call, CallState
+from .models import AttentionItem, CallState
+from .queries import real_calls
 
 QUEUED = (CallState.FETCHING, CallState.PROCESSING)
 
@@ -23,8 +24,8 @@ class Standing:
 
 def standing() -> Standing:
     """Two queries over indexes of what is newest and what is not finished."""
-    last = Call.objects.filter(assessed_at__isnull=False).order_by("-assessed_at").values_list("assessed_at")
-    states = Call.objects.filter(state__in=[*QUEUED, CallState.WAITING_MODEL]).values_list("state")
+    last = real_calls().filter(assessed_at__isnull=False).order_by("-assessed_at").values_list("assessed_at")
+    states = real_calls().filter(state__in=[*QUEUED, CallState.WAITING_MODEL]).values_list("state")
     by_state = dict(states.annotate(count=Count("id")).order_by())
     newest = last.first()
     return Standing(

@@ -104,7 +104,7 @@ def calls_page(viewer: Viewer, params: QueryDict, now: datetime) -> CallsPage:
 
 
 def _narrowed(viewer: Viewer, filters: Filters, moment: str) -> QuerySet[Call]:
-    rows = calls.every_call()
+    rows = calls.real_calls()
     if not viewer.sees_all:
         rows = rows.filter(manager=viewer.member)
     if filters.span.since is not None:

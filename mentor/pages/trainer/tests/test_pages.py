@@ -6,9 +6,14 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from mentor.calls import queries as calls
+from mentor.calls.models import Call
+from mentor.calls.standing import Standing, standing
+from mentor.clients.models import Client
 from mentor.core.tenancy import company_scope
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.knowledge import actions as knowledge
+from mentor.tallies.models import Entry
 from mentor.trainer import making, voiced
 from mentor.trainer.grading import grade
 from mentor.trainer.models import Scenario, Talk
@@ -63,6 +68,22 @@ def test_the_first_look_into_an_empty_trainer_has_situations_made_once(manager_c
     for _ in range(2):
         assert "Ситуаций пока нет" in text_of(manager_client, "trainer")
     assert ProcrastinateJob.objects.filter(task_name=MAKE_TASK).count() == 1
+
+
+def test_a_rehearsal_is_no_call_of_the_company(manager_client, head_client, company, world, talk):
+    for line in LINES:
+        say(manager_client, talk, line)
+    manager_client.post(reverse("trainer_end", args=[talk.pk]))
+    with company_scope(company.pk):
+        talk.refresh_from_db()
+        grade(talk=talk, assessor=LocalAssessor())
+        assert Call.objects.filter(source="trainer", assessed_at__isnull=False).exists()
+        assert calls.last_call_at() is None
+        assert standing() == Standing(None, 0, 0)
+        assert not Entry.objects.exists()
+        assert not Client.objects.exists()
+    for browser in (manager_client, head_client):
+        assert f"/calls/{talk.call_id}/" not in text_of(browser, "calls")
 
 
 def test_a_talk_goes_on_by_typing_and_every_line_is_on_the_page_again(manager_client, talk):

@@ -65,3 +65,9 @@ def company_of_telephony_hook(token: str) -> tuple[int, int] | None:
         "SELECT company_id, connection_id FROM lookup.company_of_telephony_hook(%s)", hash_secret(token)
     )
     return (row[0], row[1]) if row else None
+
+
+def company_of_crm_hook(token: str) -> tuple[int, int] | None:
+    """(company id, connection id) of a CRM's secret address, in force or not."""
+    row = _one("SELECT company_id, connection_id FROM lookup.company_of_crm_hook(%s)", hash_secret(token))
+    return (row[0], row[1]) if row else None

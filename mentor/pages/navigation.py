@@ -48,6 +48,7 @@ INTEGRATOR: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Компания", "settings", "settings"),
             ("Люди", "people", "user-plus"),
             ("Телефония", "telephony", "phone-call"),
+            ("CRM", "crm", "link"),
             ("Загрузка звонков", "uploads", "upload"),
             ("База знаний", "knowledge", "book-open"),
             ("Регламент", "rubric", "list-checks"),

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("mentor.pages.grading.urls")),
     path("", include("mentor.pages.setup.urls")),
     path("", include("mentor.pages.telephony.urls")),
+    path("", include("mentor.pages.crm.urls")),
     path("", include("mentor.pages.notices.urls")),
 ]

@@ -21,7 +21,7 @@ TEXTS = {
 class ProviderError(Exception):
     """A provider did not do what was asked. ``detail`` is for people; ``retry_after_s`` is what it asked for.
 
-    ``permanent``: asking again will not help before somebody changes something. ``said``: the body of a refusal.
+    ``permanent``: asking again will not help before somebody changes something. ``said``: the body of a refusal; ``facts`` fill the words.
     """
 
     texts: ClassVar[Mapping[str, str]] = TEXTS
@@ -40,6 +40,7 @@ class ProviderError(Exception):
         self.permanent = permanent
         self.retry_after_s = retry_after_s
         self.said = said
+        self.facts = facts
         super().__init__(self.detail)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import httpx
 
 from mentor.calls.fetching import answer_of, retry_after
-from mentor.calls.recording_url import Resolve, resolve, target_of
+from mentor.calls.recording_url import Resolve, Target, resolve, target_of
 from mentor.core.problems import Problem
 
 from .errors import ProviderError
@@ -85,13 +85,7 @@ class Web:
         Raises ``ProviderError`` for a server that cannot be reached, refuses the key, wants fewer requests or fails.
         Other refusals (4xx) come back as they are: each provider has words of its own for them.
         """
-        try:
-            target = target_of(url, allowed_hosts=self.allowed_hosts, resolve=self.resolve)
-        except Problem as refusal:
-            code = "private" if refusal.code == "url_private" else "address_wrong"
-            raise self.error(code, permanent=True) from refusal
-        except (OSError, UnicodeError) as error:
-            raise self.error("unreachable", why="имя не находится") from error
+        target = self._target(url)
         try:
             with answer_of(target, method=method, headers=headers or {}, content=content) as response:
                 body = self._body(response)
@@ -101,6 +95,19 @@ class Web:
         answer = Answer(response.status_code, headers_said, body, self.error)
         self._refuse(answer)
         return answer
+
+    def addresses(self, host: str, port: int) -> tuple[str, ...]:
+        """Checked addresses of a server that speaks another protocol. Raises ``ProviderError``."""
+        return tuple(str(each) for each in self._target(f"https://{host}:{port}").addresses)
+
+    def _target(self, url: str) -> Target:
+        try:
+            return target_of(url, allowed_hosts=self.allowed_hosts, resolve=self.resolve)
+        except Problem as refusal:
+            code = "private" if refusal.code == "url_private" else "address_wrong"
+            raise self.error(code, permanent=True) from refusal
+        except (OSError, UnicodeError) as error:
+            raise self.error("unreachable", why="имя не находится") from error
 
     def _body(self, response: httpx.Response) -> bytes:
         taken = bytearray()

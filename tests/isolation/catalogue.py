@@ -40,6 +40,7 @@ LOOKUPS = {
     "company_of_telegram_link(hash text)": "TABLE(company_id bigint, link_id bigint)",
     "company_of_telegram_chat(chat bigint)": "TABLE(company_id bigint, member_id bigint)",
     "company_of_telephony_hook(hash text)": "TABLE(company_id bigint, connection_id bigint)",
+    "company_of_crm_hook(hash text)": "TABLE(company_id bigint, connection_id bigint)",
 }
 LOOKUP_COLUMNS = {
     "companies_company": {"id"},
@@ -49,6 +50,7 @@ LOOKUP_COLUMNS = {
     "notifications_telegramlink": {"id", "company_id", "token_hash"},
     "notifications_telegramchat": {"company_id", "member_id", "chat_id", "linked_at"},
     "telephony_connection": {"id", "company_id", "hook_hash", "previous_hook_hash"},
+    "crm_crmconnection": {"id", "company_id", "hook_hash", "previous_hook_hash"},
 }
 
 

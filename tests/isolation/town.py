@@ -28,6 +28,8 @@ from mentor.companies import actions as companies
 from mentor.companies.middleware import CHOSEN_COMPANY
 from mentor.companies.models import Absence, ExcludedNumber, User
 from mentor.core.tenancy import company_scope
+from mentor.crm.connections import create as connect_crm
+from mentor.crm.registry import PROVIDERS as CRMS
 from mentor.engines.persona.local.engine import LocalPersona
 from mentor.engines.rubric import Rule
 from mentor.knowledge import actions as knowledge
@@ -169,6 +171,16 @@ def _objects(world: World) -> dict[str, Any]:
         "provider": "generic",
         "telephony": connect(
             provider=PROVIDERS["generic"], title="АТС", plain={}, given={}, allowed=[], by=admin
+        )[0].pk,
+        "crm_provider": "amocrm",
+        "crm": connect_crm(
+            provider=CRMS["amocrm"],
+            title="CRM",
+            plain={"address": "https://crm.invalid", "client_id": "1"},
+            given={"client_secret": "s"},
+            allowed=[],
+            read_from=timezone.now(),
+            by=admin,
         )[0].pk,
         **_rehearsal(call),
         "invitation": companies.invite(member=newcomer, by=admin),

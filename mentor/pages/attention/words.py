@@ -14,6 +14,7 @@ STEP_FAILED = "step_failed"
 MISSED_UNRETURNED = "missed_unreturned"
 FOLDER_REFUSED = "folder_refused"
 TELEPHONY_SILENT = "telephony_silent"
+CRM_BEHIND = "crm_behind"
 # Short names for the filter; what is not here is shown by its code.
 TITLES = {
     MANAGER_UNKNOWN: "Менеджер не определён",
@@ -22,6 +23,7 @@ TITLES = {
     MISSED_UNRETURNED: "Пропущенный без ответа",
     FOLDER_REFUSED: "Файл из папки не принят",
     TELEPHONY_SILENT: "Телефония молчит",
+    CRM_BEHIND: "CRM не читается",
 }
 
 
@@ -108,6 +110,16 @@ def _telephony_silent(details: Mapping[str, str]) -> Words:
     )
 
 
+def _crm_behind(details: Mapping[str, str]) -> Words:
+    why = f" {details['why']}" if details.get("why") else ""
+    return Words(
+        TITLES[CRM_BEHIND],
+        f"«{details.get('title', '')}» не удаётся прочитать больше часа.{why}",
+        "Записанные лиды, сделки и оплаты сохранены; изменения догоним, как только CRM ответит.",
+        "Интегратору: откройте «CRM» и нажмите «Проверить подключение». Строка исчезнет с первым чтением.",
+    )
+
+
 def _unknown(code: str, details: Mapping[str, str]) -> Words:
     return Words(
         f"Требует внимания: {code}",
@@ -124,4 +136,5 @@ _BY_CODE: dict[str, Callable[[Mapping[str, str]], Words]] = {
     MISSED_UNRETURNED: _missed,
     FOLDER_REFUSED: _folder_refused,
     TELEPHONY_SILENT: _telephony_silent,
+    CRM_BEHIND: _crm_behind,
 }

@@ -1,4 +1,4 @@
-"""«Открыть в CRM»: the address of a client's deal there, by the pattern that the company gave."""
+"""«Открыть в CRM»: the address of a client's card there, told by the CRM or made by the company's pattern."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from urllib.parse import quote
 
 from mentor.calls.queries import deal_ids
 from mentor.companies.models import Company
+from mentor.crm.queries import cards_of
 
 
 def crm_urls(client_ids: Sequence[int], company: Company) -> dict[int, str]:
-    """Address by client id, for clients whose calls named a deal. One query, none where there is no pattern."""
-    pattern = company.crm_card_url
-    if not pattern or not client_ids:
+    """Address by client id. At most two queries: the connected CRM goes before deals that calls named."""
+    if not client_ids:
         return {}
-    found = deal_ids(client_ids)
-    return {client_id: pattern.replace("{id}", quote(deal, safe="")) for client_id, deal in found.items()}
+    known = cards_of(client_ids)
+    pattern = company.crm_card_url
+    if not pattern:
+        return known
+    named = deal_ids(client_ids)
+    return {
+        client_id: pattern.replace("{id}", quote(deal, safe="")) for client_id, deal in named.items()
+    } | known

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template import engines
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mentor.companies.middleware import CompanyRequest
+from mentor.pages.linked import guide, settings_form
 from mentor.pages.setup.doors import for_integrators, viewer_of
 from mentor.telephony import connections
 from mentor.telephony.forms import SettingsForm
@@ -19,6 +19,7 @@ from mentor.telephony.health import all_connections
 from mentor.telephony.models import Connection
 from mentor.telephony.provider import Provider
 from mentor.telephony.registry import PROVIDERS, provider_of
+from mentor.telephony.silence import wants_letters
 
 from .queries import connection_or_404, connection_page, unknown_numbers
 
@@ -28,7 +29,13 @@ from .queries import connection_or_404, connection_page, unknown_numbers
 def telephony(request: CompanyRequest) -> HttpResponse:
     """Every connection with its health."""
     unknown = unknown_numbers()
-    context = {"connections": all_connections(), "unknown": len(unknown)}
+    user = viewer_of(request).user
+    context = {
+        "connections": all_connections(),
+        "unknown": len(unknown),
+        "letters": wants_letters(user),
+        "address": user.email,
+    }
     return render(request, "pages/telephony/list.html", context)
 
 
@@ -112,14 +119,7 @@ def show(
 
 def form_of(connection: Connection, request: CompanyRequest | None = None) -> SettingsForm:
     """The provider's form with what is known; secrets are never put into it."""
-    initial = {
-        **connection.settings,
-        "title": connection.title,
-        "allowed_addresses": ", ".join(connection.allowed_addresses),
-    }
-    known = connections.known_secrets(connection)
-    data = request.POST if request is not None else None
-    return provider_of(connection.provider).form(data, initial=initial, known=known)
+    return settings_form(provider_of(connection.provider).form, connection, request)
 
 
 def address_of(token: str) -> str:
@@ -128,5 +128,5 @@ def address_of(token: str) -> str:
 
 
 def guide_of(provider: Provider) -> str:
-    """The words for the customer's side; they are ours, not a user's."""
-    return engines["django"].from_string(provider.guide()).render()
+    """The words for the customer's side."""
+    return guide(provider.guide())

@@ -121,7 +121,7 @@ def correct(
     *,
     payment: Payment,
     reason: str,
-    by: User,
+    by: User | None,
     amount: Decimal | None = None,
     paid_at: datetime | None = None,
     deal: Deal | None = None,
@@ -166,7 +166,7 @@ def correct(
 
 
 @transaction.atomic
-def withdraw_lead(*, lead: CrmLead, reason: str, by: User) -> bool:
+def withdraw_lead(*, lead: CrmLead, reason: str, by: User | None) -> bool:
     """The lead was entered by mistake: it stays on record and counts no more."""
     if not clients.withdraw_crm_lead(lead=lead, reason=reason, by=by):
         return False
@@ -177,7 +177,7 @@ def withdraw_lead(*, lead: CrmLead, reason: str, by: User) -> bool:
 
 
 @transaction.atomic
-def give_deal(*, deal: Deal, manager: Member | None, by: User) -> bool:
+def give_deal(*, deal: Deal, manager: Member | None, by: User | None) -> bool:
     """The deal is another manager's; its counts move. False where it is theirs already."""
     before = deal.manager
     if (before and before.pk) == (manager and manager.pk):
@@ -276,7 +276,7 @@ def _locked(payment: Payment) -> Payment:
     return Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
 
 
-def _opposite(payment: Payment, amount: Decimal, paid_at: datetime, by: User, **more: Any) -> Payment:
+def _opposite(payment: Payment, amount: Decimal, paid_at: datetime, by: User | None, **more: Any) -> Payment:
     """An entry that lessens the payment, proven the way the payment is."""
     is_receipt = payment.source == PaymentSource.RECEIPT and payment.confirmed_at is not None
     return Payment.objects.create(

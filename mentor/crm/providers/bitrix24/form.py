@@ -1,0 +1,22 @@
+"""The address of an incoming webhook is a key itself; the token tells the portal's events from others."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mentor.providers.forms import ConnectionForm, secret_field
+
+
+class BitrixForm(ConnectionForm):
+    """Both are made in the section for developers."""
+
+    secrets: ClassVar[tuple[str, ...]] = ("rest", "application_token")
+    rest = secret_field(
+        "Адрес входящего вебхука",
+        help_text="Вида https://портал.bitrix24.ru/rest/1/ключ/, права: CRM, диск, пользователи.",
+    )
+    application_token = secret_field(
+        "Токен исходящего вебхука",
+        help_text="application_token. Без него события не принимаются, читаем раз в пять минут.",
+        required=False,
+    )

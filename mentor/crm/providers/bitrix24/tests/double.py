@@ -1,0 +1,132 @@
+"""A portal on the loopback: lists by growing id, pages of two, errors under 200, batches."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from mentor.crm.providers.bitrix24 import client
+from mentor.crm.tests.doubles import CrmDouble, Sale
+from mentor.providers.tests.doubles import Asked, Said
+
+KEY, TOKEN = "portal-key", "app-token"
+NAMES = {"open": "NEW", "won": "WON", "lost": "LOSE", "spam": "APOLOGY"}
+
+
+class Bitrix(CrmDouble):
+    code = "bitrix24"
+    lists = f"/rest/1/{KEY}/crm.deal.list.json"
+
+    def settings(self) -> dict[str, str]:
+        return {}
+
+    def secrets(self) -> dict[str, str]:
+        return {"rest": f"{self.base}/rest/1/{KEY}/", "application_token": TOKEN}
+
+    def stage(self, name: str) -> str:
+        return NAMES[name]
+
+    def answer(self, asked: Asked) -> Said:
+        if not asked.path.startswith(f"/rest/1/{KEY}/"):
+            return Said(401, b'{"error":"INVALID_CREDENTIALS"}')
+        method = asked.path.rpartition("/")[2].removesuffix(".json")
+        said = json.loads(asked.body)
+        if method != "batch":
+            result = self._result(method, said)
+            if method.endswith(".add") and self.loses_answers:
+                self.loses_answers -= 1
+                return Said(502, b"<html>Bad gateway</html>")
+            return _json({"result": result})
+        results = {}
+        for name, command in said["cmd"].items():
+            inner, _, query = command.partition("?")
+            results[name] = self._result(inner, _nested(query))
+        return _json({"result": {"result": results, "result_error": []}})
+
+    def _result(self, method: str, said: dict[str, Any]) -> object:
+        if method == "crm.status.list":
+            kinds = {"WON": "S", "LOSE": "F", "APOLOGY": "F"}
+            return [
+                {"ENTITY_ID": "DEAL_STAGE", "STATUS_ID": each, "NAME": each, "SEMANTICS": kinds.get(each)}
+                for each in NAMES.values()
+            ] + [{"ENTITY_ID": "STATUS", "STATUS_ID": "NEW", "NAME": "Новый", "SEMANTICS": None}]
+        if method == "crm.category.list":
+            return {"categories": [{"id": 0, "name": "Продажи"}]}
+        if method == "user.get":
+            return [{"ID": "7", "NAME": "Пётр", "LAST_NAME": "Лунин", "EMAIL": "petr@okna.example"}]
+        if method == "crm.duplicate.findbycomm":
+            ids = [1000 + int(each.key) for each in self.sales.values() if each.phone == said["values"][0]]
+            return {"CONTACT": ids} if ids else []
+        return self._listed(method, said) if method.endswith(".list") else self._written(method, said)
+
+    def _listed(self, method: str, said: dict[str, Any]) -> list[dict[str, Any]]:
+        wanted = said.get("filter", {})
+        if method == "crm.timeline.comment.list":
+            return [each for each in self.notes if str(each["ENTITY_ID"]) == str(wanted["ENTITY_ID"])]
+        if method == "crm.activity.list":
+            return [{"ID": str(each["ID"]), "DESCRIPTION": each["description"]} for each in self.tasks]
+        if method == "crm.contact.list":
+            ids = {int(each) for each in wanted.get("@ID", {}).values()}
+            return [row for row in map(_contact, self.sales.values()) if row["ID"] in ids]
+        rows = [_deal(each) for each in self.sales.values()] if method == "crm.deal.list" else []
+        if ">=DATE_MODIFY" in wanted:
+            since = datetime.fromisoformat(wanted[">=DATE_MODIFY"])
+            rows = [row for row in rows if datetime.fromisoformat(row["DATE_MODIFY"]) >= since]
+        rows = [row for row in rows if int(row["ID"]) > int(wanted.get(">ID", 0))]
+        return sorted(rows, key=lambda row: int(row["ID"]))[: client.PAGE]
+
+    def _written(self, method: str, said: dict[str, Any]) -> object:
+        self.next_id += 1
+        if method == "crm.timeline.comment.add":
+            self.notes.append({"ID": str(self.next_id), **said["fields"]})
+            return self.next_id
+        self.tasks.append({"ID": self.next_id, **said})
+        return {"id": self.next_id}
+
+    def texts(self, kind: str) -> list[str]:
+        rows, name = (self.notes, "COMMENT") if kind == "note" else (self.tasks, "description")
+        return [row[name] for row in rows]
+
+
+def _deal(sale: Sale) -> dict[str, Any]:
+    return {
+        "ID": sale.key,
+        "TITLE": f"Сделка {sale.key}",
+        "DATE_CREATE": _time(sale.created),
+        "DATE_MODIFY": _time(sale.updated),
+        "ASSIGNED_BY_ID": "7",
+        "STAGE_ID": NAMES[sale.stage],
+        "OPPORTUNITY": f"{sale.amount}.00",
+        "CURRENCY_ID": "RUB",
+        "MOVED_TIME": _time(sale.closed or sale.updated),
+        "LEAD_ID": None,
+        "CONTACT_ID": str(1000 + int(sale.key)),
+        "COMPANY_ID": "0",
+    }
+
+
+def _contact(sale: Sale) -> dict[str, Any]:
+    phones = [{"VALUE": sale.phone, "VALUE_TYPE": "WORK"}] if sale.phone else []
+    return {"ID": 1000 + int(sale.key), "NAME": f"Клиент {sale.key}", "LAST_NAME": "", "PHONE": phones}
+
+
+def _nested(query: str) -> dict[str, Any]:
+    """«a[b][c]=d» as PHP reads it."""
+    found: dict[str, Any] = {}
+    for name, value in parse_qsl(query):
+        parts = name.replace("]", "").split("[")
+        place = found
+        for part in parts[:-1]:
+            place = place.setdefault(part, {})
+        place[parts[-1]] = value
+    return found
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def _json(value: object) -> Said:
+    return Said(200, json.dumps(value).encode(), {"Content-Type": "application/json"})

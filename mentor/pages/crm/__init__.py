@@ -1,0 +1,1 @@
+"""CRM: connecting it, what its stages mean, what is written back, how it does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mentor.companies.models import Company
 from mentor.core.tenancy import company_scope
-from mentor.telephony import connections, events, polling, queue, sounds
+from mentor.telephony import connections, events, polling, queue, sounds, subscribing, taking
 from mentor.telephony.models import Connection, Trace
 from mentor.telephony.registry import PROVIDERS
 from mentor.telephony.tests.exchange import Delivery, Exchange, listening
@@ -78,6 +79,7 @@ RUN: dict[str, Callable[..., None]] = {
     queue.HANDLE_TASK: events.handle,
     queue.SOUND_TASK: sounds.fetch,
     queue.POLL_TASK: polling.poll,
+    queue.RENEW_TASK: subscribing.renew,
 }
 
 
@@ -88,6 +90,7 @@ def connect(
     """Starts a double and connects the company to it; waits take no time."""
     settings.FETCH_ALLOWED_HOSTS = ["127.0.0.1"]
     settings.TELEPHONY_DIR = tmp_path / "telephony"
+    monkeypatch.setattr(taking, "settle_of", lambda _connection: timedelta())
     monkeypatch.setattr(connections, "Web", lambda hosts: Web(hosts, pause=lambda _seconds: None))
     opened = []
 

@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+TOKEN = "hook_token"  # noqa: S105 - the name of a field
+"""The sealed secret of the address, kept only where we ourselves tell the provider where to send events."""
+
+
 @transaction.atomic
 def create(
     *,
@@ -57,9 +61,10 @@ def create(
         allowed_addresses=allowed,
         history_until=now,
         next_poll_at=now if provider.history else None,
+        renew_at=now if provider.subscribe else None,
         created_by=by,
     )
-    linked.keep_secrets(connection, given)
+    linked.keep_secrets(connection, {**given, TOKEN: token} if provider.subscribe else given)
     audit(user=by, action="telephony.connected", subject=f"telephony:{connection.pk}", name=title)
     return connection, token
 
@@ -76,6 +81,7 @@ def change(
 ) -> None:
     """New settings; a secret that is not given stays. The audit names what changed, never its value."""
     fields = linked.change(connection, title=title, plain=plain, given=given, allowed=allowed)
+    _renew_soon(connection)
     audit(user=by, action="telephony.changed", subject=f"telephony:{connection.pk}", fields=fields)
 
 
@@ -83,6 +89,9 @@ def change(
 def rotate(*, connection: Connection, by: User | None) -> str:
     """A new secret of the address, returned once; the old address works for one more day."""
     token = linked.rotate(connection)
+    if provider_of(connection.provider).subscribe:
+        linked.keep_secrets(connection, {**linked.opened(connection), TOKEN: token})
+    _renew_soon(connection)
     audit(user=by, action="telephony.rotated", subject=f"telephony:{connection.pk}", name=connection.title)
     return token
 
@@ -102,8 +111,16 @@ def switch(*, connection: Connection, on: bool, by: User | None) -> None:
     connection.is_on = on
     connection.next_poll_at = timezone.now() if on and provider_of(connection.provider).history else None
     connection.save(update_fields=["is_on", "next_poll_at"])
+    _renew_soon(connection)
     action = "telephony.switched_on" if on else "telephony.switched_off"
     audit(user=by, action=action, subject=f"telephony:{connection.pk}", name=connection.title)
+
+
+def _renew_soon(connection: Connection) -> None:
+    """What a subscription was made with has changed."""
+    if provider_of(connection.provider).subscribe:
+        connection.renew_at = timezone.now() if connection.is_on else None
+        connection.save(update_fields=["renew_at"])
 
 
 def account_of(connection: Connection, **changes: Any) -> Account:

@@ -20,6 +20,7 @@ from .registry import provider_of
 
 log = logging.getLogger(__name__)
 BATCH = 100
+OUTCOME = ["trace", "state", "reason_code", "reason", "handled_at"]
 
 
 @transaction.atomic
@@ -75,16 +76,23 @@ def _batch(connection_id: int) -> bool:
     )
     events = list(waiting.order_by("id")[:BATCH])
     for event in events:
-        read(connection=connection, event=event)
+        _apply(connection, event)
+    Event.objects.bulk_update(events, OUTCOME)
     return len(events) == BATCH
 
 
 def read(*, connection: Connection, event: Event) -> None:
-    """Apply one event; what cannot be read is put aside with the reason, and the next one is read."""
+    """Apply one event; what cannot be read is put aside with the reason."""
+    _apply(connection, event)
+    event.save(update_fields=OUTCOME)
+
+
+def _apply(connection: Connection, event: Event) -> None:
+    """What becomes of the event is noted on it and not saved yet: a batch is saved in one statement."""
     try:
         with transaction.atomic():
             account = connections.account_of(connection)
-            reader = provider_of(connection.provider).hook
+            reader = provider_of(connection.provider).reader
             reports = reader.read(account, hook_of(event)) if reader else []
             traces = [taking.apply(connection=connection, report=report) for report in reports]
         event.trace = traces[-1] if traces else None
@@ -99,7 +107,6 @@ def read(*, connection: Connection, event: Event) -> None:
         state, code, reason = EventState.PARKED, "internal", TEXTS["internal"]
     event.state, event.reason_code, event.reason = state, code, reason
     event.handled_at = timezone.now()
-    event.save(update_fields=["trace", "state", "reason_code", "reason", "handled_at"])
 
 
 def hook_of(event: Event) -> Hook:

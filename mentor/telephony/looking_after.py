@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
-from mentor.calls import actions as calls
 from mentor.core.tenancy import company_scope
 
-from . import queue
+from . import queue, silence, taking
 from .errors import TEXTS
-from .health import is_silent
 from .models import Connection, Event, EventState, SoundState, Trace, TraceState
+from .report import Facts, Report
 
-SILENT = "telephony_silent"
 KEPT_EVENTS = timedelta(days=30)
 NO_END_AFTER = timedelta(hours=12)
+NOBODY_TOOK = timedelta(minutes=2)
 LOST_JOB = timedelta(minutes=2)
 AT_ONCE = 200
 
@@ -25,7 +23,17 @@ AT_ONCE = 200
 def look_after(company_id: int) -> None:
     """Every step in a transaction of its own: one that fails keeps no other waiting for long."""
     now = timezone.now()
-    for step in (_poll_due, _read_left, _ask_due, _park_endless, _tell_silence, _forget_old):
+    steps = (
+        _poll_due,
+        _renew_due,
+        _read_left,
+        _ask_due,
+        _settle_missed,
+        _park_endless,
+        silence.tell,
+        _forget_old,
+    )
+    for step in steps:
         with company_scope(company_id):
             step(company_id, now)
 
@@ -34,6 +42,12 @@ def _poll_due(company_id: int, now: datetime) -> None:
     due = Connection.objects.filter(is_on=True, next_poll_at__lte=now)
     for connection_id in due.values_list("pk", flat=True):
         queue.defer_poll(company_id=company_id, connection_id=connection_id)
+
+
+def _renew_due(company_id: int, now: datetime) -> None:
+    due = Connection.objects.filter(is_on=True, renew_at__lte=now)
+    for connection_id in due.values_list("pk", flat=True):
+        queue.defer_renew(company_id=company_id, connection_id=connection_id)
 
 
 def _read_left(company_id: int, now: datetime) -> None:
@@ -50,33 +64,17 @@ def _ask_due(company_id: int, now: datetime) -> None:
         queue.defer_sound(company_id=company_id, trace_id=trace_id)
 
 
+def _settle_missed(company_id: int, now: datetime) -> None:  # noqa: ARG001 - one signature for every step
+    """Calls that rang at several desks and that nobody has taken by now: each desk told of its own leg alone."""
+    rang = Trace.objects.filter(state=TraceState.OPEN, facts__missed=True, created_at__lt=now - NOBODY_TOOK)
+    for trace in rang.select_related("connection").order_by("id")[:AT_ONCE]:
+        taking.apply(connection=trace.connection, report=Report(trace.call_key, Facts(ended=True)))
+
+
 def _park_endless(company_id: int, now: datetime) -> None:  # noqa: ARG001 - one signature for every step
     """Calls of which neither an event nor the history told the end."""
     endless = Trace.objects.filter(state=TraceState.OPEN, created_at__lt=now - NO_END_AFTER)
     endless.update(state=TraceState.PARKED, reason_code="no_end", reason=TEXTS["no_end"])
-
-
-@transaction.atomic
-def _tell_silence(company_id: int, now: datetime) -> None:  # noqa: ARG001 - as above
-    for connection in Connection.objects.filter(is_on=True):
-        since = is_silent(connection, now)
-        if since is not None and connection.silent_since is None:
-            calls.need_attention(
-                call=None,
-                code=SILENT,
-                connection=connection.pk,
-                title=connection.title,
-                since=since.isoformat(),
-            )
-            Connection.objects.filter(pk=connection.pk).update(silent_since=since)
-        elif connection.silent_since is not None and _spoke_again(connection):
-            calls.settle_matching(code=SILENT, connection=connection.pk)
-            Connection.objects.filter(pk=connection.pk).update(silent_since=None)
-
-
-def _spoke_again(connection: Connection) -> bool:
-    taken = Trace.objects.filter(connection=connection, taken_at__gt=connection.silent_since)
-    return taken.exists()
 
 
 def _forget_old(company_id: int, now: datetime) -> None:  # noqa: ARG001 - as above

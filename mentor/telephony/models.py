@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from mentor.calls.models import Call
-from mentor.companies.models import CompanyOwned
+from mentor.companies.models import CompanyOwned, User
 from mentor.providers.linked import LinkedAccount
 from mentor.providers.troubles import ProviderTrouble
 
@@ -14,6 +14,11 @@ class Connection(LinkedAccount):
     """One account of a company at a telephony."""
 
     silent_since = models.DateTimeField(null=True, blank=True, help_text="told as silent since")
+    subscription = models.CharField(max_length=100, blank=True, help_text="the provider's id of it")
+    subscribed_until = models.DateTimeField(
+        null=True, blank=True, help_text="events are subscribed to until then, where they must be"
+    )
+    renew_at = models.DateTimeField(null=True, blank=True, help_text="when the subscription is renewed next")
 
     class Meta:
         indexes = [
@@ -124,6 +129,7 @@ class Where(models.TextChoices):
     HOOK = "hook", "события"
     HISTORY = "history", "история звонков"
     SOUND = "sound", "записи"
+    LIVE = "live", "связь с АТС"
 
 
 class Trouble(ProviderTrouble):
@@ -136,3 +142,49 @@ class Trouble(ProviderTrouble):
         constraints = [
             models.UniqueConstraint(fields=["company", "connection", "where"], name="trouble_once")
         ]
+
+
+class LetterState(models.TextChoices):
+    """Of a letter about silence. ``sending`` is noted before it leaves: what may have left is not sent again."""
+
+    WAITING = "waiting", "ждёт"
+    SENDING = "sending", "отправляется"
+    SENT = "sent", "отправлено"
+    FAILED = "failed", "не отправлено"
+    DROPPED = "dropped", "не нужно"
+
+
+class SilenceLetter(CompanyOwned):
+    """One letter to one integrator about one silence of one connection; once a silence."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="letters")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(help_text="the last call before the silence")
+    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
+    error = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "connection", "user", "since"], name="silence_letter_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "not_before"],
+                condition=models.Q(state__in=("waiting", "sending")),
+                name="silence_letter_open",
+            )
+        ]
+
+
+class SilenceMute(CompanyOwned):
+    """An integrator who wants no letters about this company's silences; the pages tell of them all the same."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "user"], name="silence_mute_once")]

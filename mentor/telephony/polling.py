@@ -75,6 +75,8 @@ def _take(connection_id: int, reports: list[Report]) -> None:
     connection = Connection.objects.get(pk=connection_id)
     for report in reports:
         try:
+            if report.refused is not None:
+                raise report.refused
             taking.apply(connection=connection, report=report)
         except Problem as refusal:
             log.warning("connection %s: a call of the history was refused: %s", connection_id, refusal.code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from .forms import SettingsForm
 from .report import Facts, Report
 from .web import Web
 
-__all__ = ["Account", "FindSound", "History", "Hook", "HookReader", "Provider", "Reply", "Sound"]
+__all__ = ["Account", "FindSound", "History", "Hook", "HookReader", "Live", "Provider", "Reply", "Sound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,56 @@ class HookReader(Protocol):
         """The answer to an event that was kept."""
 
 
+class Live(Protocol):
+    """A telephony that tells of calls over a connection that we keep open to it."""
+
+    def wanted(self, account: Account) -> bool:
+        """Whether the settings name where to connect to."""
+
+    async def listen(self, account: Account, begun: Begun, keep: Keep) -> None:
+        """Listens until it is cut off. Raises ``TelephonyError`` or ``OSError``; ``begun`` after each log-in."""
+
+    def read(self, account: Account, hook: Hook) -> list[Report]:
+        """As ``HookReader.read``, for what was handed to ``keep``."""
+
+
+Begun = Callable[[], Awaitable[None]]
+Keep = Callable[[Hook], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Where a recording is fetched from, or the file itself where it lies on a disk of ours."""
+    """Where a recording is fetched from, or the file itself where it lies on a disk of ours.
+
+    ``save`` writes the recording to a path where it is fetched by neither. Raises ``TelephonyError``.
+    """
 
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    save: Callable[[Path], None] | None = None
+    name: str = ""
 
 
 History = Callable[[Account, datetime, datetime], Iterable[Report]]
 """Calls that began in [since, until). Raises ``TelephonyError``; a call may be told again at any later time."""
 
-FindSound = Callable[[Account, str, Facts], Sound]
-"""The recording of a call, by its key and facts. Raises ``TelephonyError``; passing ones are asked again."""
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A subscription to events, by the provider's id, and how long it lives."""
+
+    name: str
+    lives: timedelta
+
+
+Subscribe = Callable[[Account, str, str], Subscribed | None]
+"""Subscribes the address to events; the id is that of the subscription before, which is to end. None where the settings
+ask for none. Raises ``TelephonyError``."""
+
+FindSound = Callable[[Account, str, Facts], Sound | Sequence[Sound]]
+"""The recording of a call, by its key and facts; several are its parts in order. Raises ``TelephonyError``; passing
+ones are asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +114,18 @@ class Provider:
     folder: Path
     check: Callable[[Account], str]
     hook: HookReader | None = None
+    live: Live | None = None
+    subscribe: Subscribe | None = None
     history: History | None = None
     sound: FindSound | None = None
+    settle: timedelta = timedelta()  # a call may be recorded in parts that are told of one by one
     poll_every: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(hours=4)
+
+    @property
+    def reader(self) -> HookReader | Live | None:
+        """Who reads what was kept of its events."""
+        return self.hook or self.live
 
     def guide(self) -> str:
         """The Django template of the words for the customer's side."""

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .provider import Provider
-from .providers import asterisk, beeline, bitrix24, generic, mango, megafon, sipuni, uis, zadarma
+from .providers import (
+    asterisk,
+    beeline,
+    bitrix24,
+    exolve,
+    generic,
+    mango,
+    megafon,
+    sftp,
+    sipuni,
+    uis,
+    zadarma,
+)
 
 PROVIDERS: dict[str, Provider] = {
     each.code: each
@@ -15,7 +27,9 @@ PROVIDERS: dict[str, Provider] = {
         sipuni.PROVIDER,
         bitrix24.PROVIDER,
         beeline.PROVIDER,
+        exolve.PROVIDER,
         asterisk.PROVIDER,
+        sftp.PROVIDER,
         generic.PROVIDER,
     )
 }

@@ -14,9 +14,10 @@ from django.utils import timezone
 from mentor.calls.admission import installed_rules
 from mentor.calls.fetching import FetchError
 from mentor.calls.intake import IncomingFile
-from mentor.calls.recordings import check_recording
+from mentor.calls.recordings import check_recording, recording_problem
 from mentor.core.problems import Problem
 from mentor.core.tenancy import company_scope, current_company_id
+from mentor.engines.audio import AudioError, join
 from mentor.pipeline import actions as pipeline
 
 from . import connections, queue, troubles
@@ -93,26 +94,57 @@ def _wanted(trace_id: int, now: datetime) -> Wanted | None:
 
 
 def _fetched(wanted: Wanted, folder: Path) -> IncomingFile:
+    """The recording; one that was made in parts (transfers, holds) is joined in their order."""
     if wanted.provider.sound is None:
         raise TelephonyError("sound_unknown", permanent=True)
-    place = wanted.provider.sound(wanted.account, wanted.key, wanted.facts)
-    if place.path is not None:
-        return _copied(place, folder)
-    return installed_rules().fetcher().fetch(place.url, folder, headers=place.headers)
+    found = wanted.provider.sound(wanted.account, wanted.key, wanted.facts)
+    parts = [found] if isinstance(found, Sound) else list(found)
+    files = []
+    for number, part in enumerate(parts):
+        place = folder / str(number)
+        place.mkdir()
+        files.append(_part(part, place))
+    return files[0] if len(files) == 1 else _joined(files, folder)
 
 
-def _copied(place: Sound, folder: Path) -> IncomingFile:
+def _part(sound: Sound, folder: Path) -> IncomingFile:
+    if sound.path is not None:
+        return _copied(sound.path, folder)
+    if sound.save is not None:
+        target = folder / "sound"
+        sound.save(target)
+        return _checked(target, sound.name)
+    return installed_rules().fetcher().fetch(sound.url, folder, headers=sound.headers)
+
+
+def _copied(path: Path, folder: Path) -> IncomingFile:
     """A copy of a file of ours: the telephony may still be writing or moving it."""
-    assert place.path is not None
     target = folder / "sound"
     try:
-        shutil.copyfile(place.path, target)
-        return check_recording(target, original_name=place.path.name, limits=installed_rules().limits).file
+        shutil.copyfile(path, target)
+        return _checked(target, path.name)
     except OSError as error:
         raise TelephonyError("sound_not_yet") from error
+
+
+def _checked(path: Path, name: str) -> IncomingFile:
+    try:
+        return check_recording(path, original_name=name, limits=installed_rules().limits).file
     except Problem as refusal:
         passing = refusal.code in ("recording_empty", "recording_too_slow")
         raise FetchError(refusal.code, refusal.detail, permanent=not passing) from refusal
+
+
+def _joined(files: list[IncomingFile], folder: Path) -> IncomingFile:
+    target = folder / "whole.wav"
+    limits = installed_rules().limits
+    try:
+        join([file.path for file in files], target, limits=limits)
+    except AudioError as error:
+        refusal = recording_problem(error, limits)
+        raise FetchError(refusal.code, refusal.detail, permanent=True) from error
+    stem = files[0].original_name.rpartition(".")[0] or files[0].original_name
+    return _checked(target, f"{stem}+{len(files) - 1}.wav")
 
 
 def _note_fetched(trace_id: int, incoming: IncomingFile) -> None:

@@ -16,6 +16,7 @@ from mentor.pipeline.actions import take_in
 from . import queue
 from .errors import problem
 from .models import Connection, SoundState, Trace, TraceState
+from .registry import provider_of
 from .report import Facts, Report, merged
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -24,8 +25,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 @transaction.atomic
 def apply(*, connection: Connection, report: Report) -> Trace:
     """Add a piece to what is known of its call; take the call in once it has ended. Safe to repeat, in any order."""
-    Trace.objects.get_or_create(connection=connection, call_key=report.key)
-    trace = Trace.objects.select_for_update().get(connection=connection, call_key=report.key)
+    trace = _trace(connection, report.key)
     known = Facts.from_json(trace.facts)
     # what was put aside is told anew once its cause is mended: then the news hold
     aside = trace.state == TraceState.PARKED
@@ -39,6 +39,16 @@ def apply(*, connection: Connection, report: Report) -> Trace:
     elif trace.state == TraceState.TAKEN and changed:
         _expect_sound(trace, facts)
     return trace
+
+
+def _trace(connection: Connection, key: str) -> Trace:
+    """What is known of the call, locked; a row that nobody sees before the end of this transaction needs no lock."""
+    named = Trace.objects.select_for_update().filter(connection=connection, call_key=key)
+    found = named.first()
+    if found is not None:
+        return found
+    made, created = Trace.objects.get_or_create(connection=connection, call_key=key)
+    return made if created else named.get()
 
 
 def take(*, trace: Trace, connection: Connection, now: datetime) -> None:
@@ -93,12 +103,20 @@ def _expect_sound(trace: Trace, facts: Facts) -> None:
         return
     now = timezone.now()
     trace.sound, trace.sound_error = SoundState.AWAITED, ""
-    trace.sound_at = now if facts.recording else now + timedelta(minutes=2)
+    settle = settle_of(trace.connection)
+    trace.sound_at = now + (settle if facts.recording else timedelta(minutes=2))
     trace.sound_tries = 0
     trace.save(update_fields=["sound", "sound_error", "sound_at", "sound_tries"])
     queue.defer_sound(
-        company_id=current_company_id(), trace_id=trace.pk, at=None if facts.recording else trace.sound_at
+        company_id=current_company_id(),
+        trace_id=trace.pk,
+        at=None if facts.recording and not settle else trace.sound_at,
     )
+
+
+def settle_of(connection: Connection) -> timedelta:
+    """How long to wait for further parts once one is known."""
+    return provider_of(connection.provider).settle
 
 
 @transaction.atomic

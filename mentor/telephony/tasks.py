@@ -34,6 +34,20 @@ def poll(company_id: int, connection_id: int) -> None:
     polling.poll(company_id, connection_id)
 
 
+@app.task(name=queue.RENEW_TASK, queue=queue.MAINTENANCE)
+def renew(company_id: int, connection_id: int) -> None:
+    from . import subscribing
+
+    subscribing.renew(company_id, connection_id)
+
+
+@app.task(name=queue.LETTERS_TASK, queue=queue.NOTICES)
+def letters(company_id: int) -> None:
+    from . import silence
+
+    silence.send_letters(company_id)
+
+
 @app.task(name=queue.LOOK_AFTER_TASK, queue=queue.MAINTENANCE)
 def look_after(company_id: int) -> None:
     from . import looking_after

@@ -1,6 +1,7 @@
 """Recordings as they come from telephony: what they are, their samples, a compact copy, their wave."""
 
 from .errors import AudioError, AudioFault
+from .join import join
 from .lanes import count_lanes, decode
 from .opus import CONTENT_TYPE as OPUS_CONTENT_TYPE
 from .peaks import Peaks, PeaksJson
@@ -21,6 +22,7 @@ __all__ = [
     "count_lanes",
     "decode",
     "encode_opus",
+    "join",
     "peaks",
     "prepare",
     "probe",

@@ -13,7 +13,7 @@ from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest
 from mentor.core.formats import counted
 from mentor.pages.setup.doors import for_integrators, viewer_of
-from mentor.telephony import again, connections, queue
+from mentor.telephony import again, connections, queue, silence
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.registry import provider_of
 
@@ -70,6 +70,16 @@ def telephony_switch(request: CompanyRequest, pk: int) -> HttpResponse:
     words = "Подключение включено: история догоняется с места остановки." if on else "Подключение выключено."
     messages.success(request, words)
     return redirect("telephony_connection", pk=pk)
+
+
+@require_POST
+@for_integrators
+def telephony_letters(request: CompanyRequest) -> HttpResponse:
+    """Whether this integrator gets letters when a telephony of this company falls silent."""
+    on = request.POST.get("on") == "1"
+    silence.choose_letters(user=viewer_of(request).user, on=on)
+    messages.success(request, "Письма о тишине включены." if on else "Писем о тишине больше не будет.")
+    return redirect("telephony")
 
 
 @require_POST

@@ -10,6 +10,7 @@ urlpatterns = [
     path("settings/telephony/", views.telephony, name="telephony"),
     path("settings/telephony/new/", views.telephony_choose, name="telephony_choose"),
     path("settings/telephony/new/<slug:provider>/", views.telephony_new, name="telephony_new"),
+    path("settings/telephony/letters/", steps.telephony_letters, name="telephony_letters"),
     path("settings/telephony/unknown/", unknown.telephony_unknown, name="telephony_unknown"),
     path("settings/telephony/<int:pk>/", views.telephony_connection, name="telephony_connection"),
     path("settings/telephony/<int:pk>/check/", steps.telephony_check, name="telephony_check"),

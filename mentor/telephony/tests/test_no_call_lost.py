@@ -13,6 +13,7 @@ from mentor.telephony import connections
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.providers.beeline.tests.exchange import Beeline
 from mentor.telephony.providers.bitrix24.tests.exchange import Bitrix24
+from mentor.telephony.providers.exolve.tests.exchange import Exolve
 from mentor.telephony.providers.generic.tests.exchange import Generic
 from mentor.telephony.providers.mango.tests.exchange import Mango
 from mentor.telephony.providers.megafon.tests.exchange import Megafon
@@ -23,7 +24,7 @@ from mentor.telephony.registry import PROVIDERS
 
 from .exchange import Delivery, Exchange, Talk, talks
 
-EXCHANGES = (Generic, Mango, Zadarma, Megafon, Uis, Sipuni, Bitrix24)
+EXCHANGES = (Generic, Mango, Zadarma, Megafon, Uis, Sipuni, Bitrix24, Exolve)
 
 
 def deliver(line, sent: list[Delivery], *, lose: float, seed: int = 7) -> None:

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from mentor.calls.models import Call, Recording
+from mentor.calls.tests.samples import wav
 from mentor.telephony.models import Trace, Trouble
 from mentor.telephony.providers.generic.tests.exchange import Generic
-from mentor.telephony.providers.mango.tests.exchange import Mango
+from mentor.telephony.providers.mango.tests.exchange import Mango, delivery
 from mentor.telephony.sounds import MOST_REFUSED
 from mentor.telephony.tests.exchange import SOUND, Said, talks
 
@@ -130,3 +131,25 @@ def test_a_recording_that_never_comes_is_given_up_after_a_day(connect):
     line.work()
     assert standing(line)[0] == "missing"
     assert "24 ч" in standing(line)[1]
+
+
+def test_a_call_recorded_in_parts_is_one_recording_of_all_of_them_in_order(connect):
+    exchange = Mango()
+    line = connect(exchange)
+    talk = replace(talks(1, timezone.now(), seed=3)[0], missed=False, talk_s=30)
+    *way, _ = exchange.events_of(talk)
+    told = {"entry_id": talk.key, "recording_state": "Completed", "completion_code": 1000}
+    parts = [
+        delivery("events/recording", {**told, "recording_id": f"part-{at}", "timestamp": at})
+        for at in (20, 10)
+    ]
+    for number, seconds in (("10", 0.3), ("20", 0.5)):
+        exchange.script[f"/sound/part-{number}"] = [Said(200, wav(seconds))]
+    for sent in (*parts, *way):  # the later part is told of first
+        assert line.send(sent).status_code == 200
+    line.work()
+    assert standing(line)[::2] == ("here", "processing")
+    with line.scope:
+        recording = Recording.objects.get()
+        assert recording.original_name == "part-10+1.wav"
+        assert recording.size == 44 + int(0.8 * 8000) * 2, "all of both, nothing between"

@@ -140,6 +140,7 @@ def _workers() -> list[Child]:
         Child("notices", [*manage, "worker", "--queues", "notices", "--threads", "2"]),
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1", "--give-way"]),
         Child("inbox", [*manage, "watch_folder"]),
+        Child("telephony", [*manage, "listen_telephony"]),
         _voice(),
     ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from mentor.calls.models import AttentionItem, Call
 from mentor.core.tenancy import company_scope
 from mentor.pipeline.actions import take_in
-from mentor.telephony import looking_after
+from mentor.telephony import looking_after, silence
 from mentor.telephony.models import Connection, Trace
 from mentor.telephony.providers.generic.form import GenericForm
 from mentor.telephony.registry import PROVIDERS
@@ -83,7 +83,9 @@ def test_a_number_is_bound_to_a_manager_of_the_company_only(integrator_client, c
         assert Call.objects.get().manager is None
 
 
-def test_silence_is_told_once_and_taken_back_by_the_next_call(integrator_client, made, company, monkeypatch):
+def test_silence_is_told_once_and_taken_back_by_the_next_call(
+    integrator_client, made, company, monkeypatch, mailoutbox
+):
     monday = datetime(2026, 3, 2, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))
     with company_scope(company.pk):
         connection = Connection.objects.get()
@@ -98,6 +100,10 @@ def test_silence_is_told_once_and_taken_back_by_the_next_call(integrator_client,
     monkeypatch.setattr(timezone, "now", lambda: later)
     for _ in range(2):
         looking_after.look_after(company.pk)
+        silence.send_letters(company.pk)
+    [letter] = mailoutbox
+    assert "Телефония молчит" in letter.subject
+    assert f"/settings/telephony/{connection.pk}/" in letter.body
     with company_scope(company.pk):
         assert AttentionItem.objects.filter(code="telephony_silent", resolved_at=None).count() == 1
     assert "Телефония молчит" in integrator_client.get(reverse("attention")).content.decode()
@@ -107,3 +113,12 @@ def test_silence_is_told_once_and_taken_back_by_the_next_call(integrator_client,
     looking_after.look_after(company.pk)
     with company_scope(company.pk):
         assert not AttentionItem.objects.filter(code="telephony_silent", resolved_at=None).exists()
+
+
+def test_an_integrator_chooses_whether_letters_about_silence_come(integrator_client, made, company):
+    page = reverse("telephony")
+    assert "Не присылать писем" in integrator_client.get(page).content.decode()
+    integrator_client.post(reverse("telephony_letters"), {})
+    assert "Присылать письма" in integrator_client.get(page).content.decode()
+    integrator_client.post(reverse("telephony_letters"), {"on": "1"})
+    assert "Не присылать писем" in integrator_client.get(page).content.decode()

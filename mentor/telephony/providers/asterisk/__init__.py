@@ -1,4 +1,5 @@
-"""Asterisk and FreePBX: the CDR as a file, recordings of MixMonitor beside it, in a folder of this server."""
+"""Asterisk and FreePBX: calls as they end from the manager interface (AMI), the CDR as a file for what an outage hid,
+recordings of MixMonitor in a folder of this server or of theirs over SFTP."""
 
 from __future__ import annotations
 
@@ -7,16 +8,19 @@ from pathlib import Path
 
 from mentor.telephony.provider import Provider
 
-from .files import check, history, sound
+from .check import check
+from .files import history, sound
 from .form import AsteriskForm
+from .live import AsteriskLive
 
 PROVIDER = Provider(
     code="asterisk",
     title="Asterisk / FreePBX",
-    about="Своя АТС: журнал CDR и записи MixMonitor из папки",
+    about="Своя АТС: события AMI, журнал CDR, записи MixMonitor из папки или по SFTP",
     form=AsteriskForm,
     folder=Path(__file__).parent,
     check=check,
+    live=AsteriskLive(),
     history=history,
     sound=sound,
     poll_every=timedelta(minutes=1),

@@ -1,105 +1,92 @@
-"""The CDR is read from where the last look ended in time; a recording is the file that carries the call's id."""
+"""The CDR is read from where the last look ended in time; recordings lie beside it. Here or on a server over SFTP."""
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
-from mentor.telephony.report import Direction, Facts, Report
-from mentor.telephony.values import moment, plain, seconds
+from mentor.telephony.remote import server_of
+from mentor.telephony.report import Facts, Report
+from mentor.telephony.values import moment
 
-# columns of cdr_csv in its own order
-_NAMES = (
-    "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end "
-    "duration billsec disposition amaflags uniqueid userfield linkedid"
-)
-COLUMNS = tuple(_NAMES.split())
-ANSWERED = "ANSWERED"
+from .rows import COLUMNS, Row, report_of
+
 SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".gsm", ".opus", ".wav49", ".ulaw", ".alaw", ".m4a"})
 LONGEST_LINE = 16 * 1024
 TAIL_BYTES = 1024 * 1024
-Row = dict[str, str]
-
-
-def check(account: Account) -> str:
-    """Looks whether both are there, and which call is the last one."""
-    rows = list(_rows(account, None))
-    folder = account.files / account.text("recordings")
-    if not folder.is_dir():
-        raise TelephonyError("folder_missing", permanent=True, folder=account.text("recordings"))
-    last = f", последний — {rows[-1]['start']}" if rows else ""
-    return f"Журнал читается, звонков в нём: {len(rows)}{last}. Папка записей на месте."
+LOOKED_BACK = timedelta(hours=12)  # a recording's file changes for the last time when its call has ended
 
 
 def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
     """Calls of the CDR in the span; legs of one call (``linkedid``) are told as one."""
     calls: dict[str, list[Row]] = {}
-    for row in _rows(account, since):
+    for row in rows_of(account, since):
         try:
             began = moment(row["start"], account.zone)
         except Problem:
             continue  # a line that was cut off while it was written is whole at the next look
         if since <= began < until:
             calls.setdefault(row.get("linkedid") or row["uniqueid"], []).append(row)
+    digits = int(account.text("extension_digits") or 4)
     for key, legs in calls.items():
-        report = _report(account, key, legs)
-        if report is not None:
-            yield report
+        yield report_of(key, legs, zone=account.zone, digits=digits)
 
 
-def sound(account: Account, key: str, facts: Facts) -> Sound:
-    """The file whose name carries one of the call's ids; it is copied once it has been closed."""
-    folder = account.files / account.text("recordings")
-    ids = [each for each in (facts.recording or key).split(",") if each]
-    try:
-        found = [
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in SOUNDS and any(each in path.name for each in ids) and path.is_file()
-        ]
-    except OSError as error:
-        raise TelephonyError("folder_missing", folder=account.text("recordings")) from error
-    inside = [path for path in found if path.resolve().is_relative_to(folder.resolve())]
-    if not inside:
+def sound(account: Account, key: str, facts: Facts) -> Sound | Sequence[Sound]:
+    """The files that the exchange named, else those whose names carry one of the call's ids."""
+    wanted = [each for part in (facts.parts or (key,)) for each in part.split(",") if each]
+    found = _remote(account, wanted, facts) if account.text("sftp") else _local(account, wanted)
+    if not found:
         raise TelephonyError("sound_not_yet")
-    return Sound(path=max(inside, key=lambda path: path.stat().st_size))
+    return found
 
 
-def _rows(account: Account, since: datetime | None) -> Iterator[Row]:
+def rows_of(account: Account, since: datetime | None) -> Iterator[Row]:
     """Rows of the CDR; with ``since`` at least those that began then or later: the rest of a long file is not read."""
-    path = account.files / account.text("cdr")
+    if not account.text("cdr"):
+        return
     size = TAIL_BYTES
     try:
         while True:
-            rows, whole = _tail(path, size)
-            if whole or since is None or (rows and _began_before(account, rows[0], since)):
+            rows, whole = _tail(account, size)
+            if whole or (since is not None and rows and _began_before(account, rows[0], since)):
                 break
             size *= 4
-        if since is None and not whole:
-            rows, _ = _tail(path, path.stat().st_size + 1)
     except (OSError, csv.Error) as error:
         raise TelephonyError("folder_missing", folder=account.text("cdr")) from error
     yield from rows
 
 
-def _tail(path: Path, size: int) -> tuple[list[Row], bool]:
+def _tail(account: Account, size: int) -> tuple[list[Row], bool]:
     """Rows that stand wholly in the last ``size`` bytes, and whether that is all of the file."""
-    with path.open("rb") as file:
-        length = file.seek(0, os.SEEK_END)
-        start = max(0, length - size)
-        file.seek(start)
-        raw = file.read(size)
+    if account.text("sftp"):
+        raw, whole = _remote_tail(account, size)
+    else:
+        with (account.files / account.text("cdr")).open("rb") as file:
+            start = max(0, file.seek(0, os.SEEK_END) - size)
+            file.seek(start)
+            raw, whole = file.read(size), not start
     text = raw.decode("utf-8", "replace").replace("\0", "")
-    lines = text.splitlines()[1 if start else 0 :]
+    lines = text.splitlines()[0 if whole else 1 :]
     cells = csv.reader(line for line in lines if len(line) < LONGEST_LINE)
     least = COLUMNS.index("uniqueid") + 1
-    return [dict(zip(COLUMNS, row, strict=False)) for row in cells if len(row) >= least], not start
+    return [dict(zip(COLUMNS, row, strict=False)) for row in cells if len(row) >= least], whole
+
+
+def _remote_tail(account: Account, size: int) -> tuple[bytes, bool]:
+    try:
+        return server_of(account).tail(account.text("cdr"), size)
+    except TelephonyError as error:
+        if error.code == "sound_not_yet":  # no such file
+            raise TelephonyError("folder_missing", folder=account.text("cdr")) from error
+        raise
 
 
 def _began_before(account: Account, row: Row, since: datetime) -> bool:
@@ -109,43 +96,37 @@ def _began_before(account: Account, row: Row, since: datetime) -> bool:
         return False
 
 
-def _report(account: Account, key: str, legs: list[Row]) -> Report | None:
-    """The answered leg with the longest talk says who spoke. Calls among internal numbers keep both of them."""
-    most = int(account.text("extension_digits") or 4)
-    talked = max(legs, key=lambda leg: (leg["disposition"] == ANSWERED, _seconds(leg["billsec"])))
-    answered = talked["disposition"] == ANSWERED
-    source, target = talked["src"], _target(talked, most)
-    outbound = _is_internal(source, most)
-    direction: Direction = "out" if outbound else "in"
-    first = min(legs, key=lambda leg: leg["start"])
-    ids = ",".join(dict.fromkeys(leg["uniqueid"] for leg in legs))
-    return Report(
-        plain(key),
-        Facts(
-            ended=True,
-            direction=direction,
-            started_at=moment(first["start"], account.zone),
-            duration_s=_seconds(talked["billsec"]) if answered else 0.0,
-            manager=plain(source if outbound else target, 64) or None,
-            client_phone=plain(talked["dst"] if outbound else source, 64),
-            missed=not answered,
-            recording=plain(ids, 1000),
-        ),
-    )
-
-
-def _target(leg: Row, most: int) -> str:
-    """The internal number that was rung: of a queue or a group it stands in the channel, not in ``dst``."""
-    channel = leg["dstchannel"].partition("/")[2].partition("-")[0].partition("@")[0]
-    return channel if _is_internal(channel, most) else leg["dst"] if _is_internal(leg["dst"], most) else ""
-
-
-def _is_internal(number: str, most: int) -> bool:
-    return number.isdigit() and len(number) <= most
-
-
-def _seconds(text: str) -> float:
+def _local(account: Account, wanted: Sequence[str]) -> list[Sound]:
+    folder = account.files / account.text("recordings")
     try:
-        return seconds(text or 0)
-    except Problem:
-        return 0.0
+        paths = [path for path in folder.rglob("*") if path.suffix.lower() in SOUNDS and path.is_file()]
+    except OSError as error:
+        raise TelephonyError("folder_missing", folder=account.text("recordings")) from error
+    inside = {str(path): path for path in paths if path.resolve().is_relative_to(folder.resolve())}
+    sizes = {name: path.stat().st_size for name, path in inside.items()}
+    return [Sound(path=inside[name]) for name in _chosen(sizes, wanted)]
+
+
+def _remote(account: Account, wanted: Sequence[str], facts: Facts) -> list[Sound]:
+    server = server_of(account)
+    since = (facts.started_at or datetime.now(UTC)) - LOOKED_BACK
+    files = server.list(account.text("recordings"), since)
+    sizes = {each.path: each.size for each in files if PurePosixPath(each.path).suffix.lower() in SOUNDS}
+    return [
+        Sound(save=partial(server.save, path), name=PurePosixPath(path).name)
+        for path in _chosen(sizes, wanted)
+    ]
+
+
+def _chosen(sizes: dict[str, int], wanted: Sequence[str]) -> list[str]:
+    """Files by their exact names, all of them, in order; by ids in names the largest one of each id."""
+    by_name = {Path(path).name: path for path in sizes}
+    exact = [by_name[each] for each in wanted if each in by_name]
+    if exact:
+        return exact if len(exact) == len(wanted) else []
+    largest = []
+    for each in wanted:
+        found = [path for path in sizes if each in Path(path).name]
+        if found:
+            largest.append(max(found, key=sizes.__getitem__))
+    return list(dict.fromkeys(largest))

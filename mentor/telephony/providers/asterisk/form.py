@@ -1,44 +1,72 @@
-"""Where the exchange's files lie: always below the company's own folder, never anywhere else on the server."""
+"""Where the exchange and its files are: its manager interface, and a folder here or on a server over SFTP."""
 
 from __future__ import annotations
 
 import re
+from typing import Any, ClassVar
 
 from django import forms
 
-from mentor.telephony.forms import SettingsForm
+from mentor.telephony.forms import secret_field
+from mentor.telephony.remote_form import SECRETS, RemoteForm, address_of
 
 _PLAIN = re.compile(r"[\w.-]+(/[\w.-]+)*")
 
 
-class AsteriskForm(SettingsForm):
-    """Names are relative to the company's folder."""
+class AsteriskForm(RemoteForm):
+    """Folders are relative to the company's own here, and as they are on a server that is named."""
 
-    cdr = forms.CharField(
-        label="Файл журнала",
-        initial="cdr-csv/Master.csv",
+    secrets: ClassVar[tuple[str, ...]] = ("ami_secret", *SECRETS)
+    ami = forms.CharField(
+        label="Адрес AMI",
+        required=False,
         max_length=200,
-        help_text="Внутри папки компании на сервере mentor.ai",
+        help_text="Звонки сразу по окончании: pbx.example.ru или 10.0.0.5:5038. Пусто — только журнал, раз в минуту.",
+    )
+    ami_user = forms.CharField(label="Пользователь AMI", required=False, max_length=100)
+    ami_secret = secret_field("Пароль AMI", required=False)
+    cdr = forms.CharField(
+        label="Файл журнала CDR",
+        initial="cdr-csv/Master.csv",
+        required=False,
+        max_length=200,
+        help_text="По нему догоняем звонки после обрыва связи. Внутри папки компании или путь на сервере SFTP.",
     )
     recordings = forms.CharField(
         label="Папка записей",
         initial="monitor",
         max_length=200,
-        help_text="В имени файла должен быть uniqueid звонка",
+        help_text="Внутри папки компании или путь на сервере SFTP: /var/spool/asterisk/monitor. Без AMI в имени файла "
+        "должен быть uniqueid звонка.",
     )
     extension_digits = forms.IntegerField(
         label="Цифр во внутреннем номере, не больше", initial=4, min_value=2, max_value=6
     )
+    sftp = forms.CharField(
+        label="Сервер SFTP с журналом и записями",
+        required=False,
+        max_length=200,
+        help_text="Пусто — файлы лежат на сервере mentor.ai в папке компании.",
+    )
+    sftp_user = forms.CharField(label="Пользователь SFTP", required=False, max_length=100)
 
-    def clean_cdr(self) -> str:
-        return self._inside("cdr")
+    def clean_ami(self) -> str:
+        return address_of(str(self.cleaned_data["ami"]), "АТС")
 
-    def clean_recordings(self) -> str:
-        return self._inside("recordings")
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("cdr", "recordings"):
+            if name in given:
+                self._place(given, name)
+        if not given.get("ami") and not given.get("cdr") and "cdr" not in self.errors:
+            self.add_error("cdr", "Нужен адрес AMI или файл журнала: иначе о звонках не узнать.")
+        return given
 
-    def _inside(self, name: str) -> str:
-        """A path that cannot lead out of the folder."""
-        value = str(self.cleaned_data[name]).strip().strip("/")
-        if not _PLAIN.fullmatch(value) or ".." in value.split("/"):
-            raise forms.ValidationError("Нужен путь внутри папки компании, без «..»: например monitor/2026.")
-        return value
+    def _place(self, given: dict[str, Any], name: str) -> None:
+        """Here a path that cannot lead out of the company's folder; on a server any without «..»."""
+        remote = bool(given.get("sftp"))
+        value = str(given[name]).strip()
+        inner = value.strip("/")
+        given[name] = value.rstrip("/") if remote else inner
+        if inner and (not _PLAIN.fullmatch(inner) or ".." in inner.split("/")):
+            self.add_error(name, "Нужен путь без «..» и пробелов: например monitor/2026.")

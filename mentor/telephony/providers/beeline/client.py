@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
-from mentor.telephony.provider import Account, Sound
+from mentor.telephony.provider import Account, Sound, Subscribed
 from mentor.telephony.report import Direction, Facts, Report
 from mentor.telephony.values import moment, needed, plain, seconds
 
 READY = 200
+EXPIRES_S = 3600
 MOST_PAGES = 500
 
 
@@ -36,8 +39,37 @@ def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - 
     """The file by the recording's id; the key goes along, to the exchange's own host alone."""
     if not facts.recording:
         raise TelephonyError("sound_unknown")
-    url = f"{account.text('api').rstrip('/')}/v2/records/{facts.recording}/download"
-    return Sound(url=url, headers=_headers(account))
+    return Sound(url=_url(account, f"v2/records/{facts.recording}/download"), headers=_headers(account))
+
+
+def subscribe(account: Account, address: str, before: str) -> Subscribed | None:
+    """Subscribes all people of the exchange, then ends the subscription before; where none is wanted, only that."""
+    made = None
+    if account.text("events") != "False":
+        asked = {"expires": EXPIRES_S, "subscriptionType": "BASIC_CALL", "url": address}
+        answer = _send(account, "PUT", "subscription", asked)
+        name = plain(needed(answer, "subscriptionId"), 100)
+        lives = float(answer.get("expires") or EXPIRES_S)
+        made = Subscribed(name, timedelta(seconds=min(max(lives, 60.0), EXPIRES_S)))
+    if before and (made is None or made.name != before):
+        ended = _url(account, f"subscription?subscriptionId={quote(before)}")
+        account.web.ask("DELETE", ended, headers=_headers(account))
+    return made
+
+
+def _send(account: Account, method: str, path: str, value: dict[str, Any]) -> dict[str, Any]:
+    headers = {**_headers(account), "Content-Type": "application/json"}
+    answer = account.web.ask(method, _url(account, path), headers=headers, content=json.dumps(value).encode())
+    said = answer.json()
+    if answer.status != READY or not isinstance(said, dict) or not said.get("subscriptionId"):
+        told = said if isinstance(said, dict) else {}
+        why = plain(told.get("description") or told.get("errorCode") or f"ответ {answer.status}", 120)
+        raise TelephonyError("refused", permanent=True, why=f"подписка не оформлена, {why}")
+    return said
+
+
+def _url(account: Account, path: str) -> str:
+    return f"{account.text('api').rstrip('/')}/{path}"
 
 
 def _headers(account: Account) -> dict[str, str]:
@@ -45,8 +77,7 @@ def _headers(account: Account) -> dict[str, str]:
 
 
 def _ask(account: Account, path: str, query: dict[str, str]) -> Any:
-    url = f"{account.text('api').rstrip('/')}/{path}"
-    answer = account.web.get(url, query=query, headers=_headers(account))
+    answer = account.web.get(_url(account, path), query=query, headers=_headers(account))
     value = answer.json()
     if answer.status != READY or (isinstance(value, dict) and value.get("errorCode")):
         told = value if isinstance(value, dict) else {}
@@ -85,7 +116,7 @@ def _report(account: Account, row: dict[str, Any]) -> Report:
     who = person if isinstance(person, dict) else {}
     direction: Direction = "out" if row.get("direction") == "OUTBOUND" else "in"
     return Report(
-        plain(needed(row, "id")),
+        plain(row.get("externalId") or needed(row, "id")),
         Facts(
             ended=True,
             direction=direction,

@@ -12,8 +12,15 @@ API = "https://cloudpbx.beeline.ru/apis/portal"
 
 
 class BeelineForm(SettingsForm):
-    """Nothing is sent to us: calls are asked for."""
+    """The address for events is told to Beeline by us, not by the customer."""
 
     secrets: ClassVar[tuple[str, ...]] = ("token",)
     token = secret_field("Токен API", help_text="В кабинете: Настройки → API → «Создать токен».")
+    events = forms.BooleanField(
+        label="Получать события звонков",
+        initial=True,
+        required=False,
+        help_text="С ними видны и пропущенные звонки. Подписку оформляем и продлеваем сами; mentor.ai должен быть виден"
+        " из интернета.",
+    )
     api = forms.URLField(label="Адрес API", initial=API, max_length=200, assume_scheme="https")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from mentor.telephony.provider import Provider
@@ -20,4 +21,5 @@ PROVIDER = Provider(
     hook=MangoHook(),
     history=history,
     sound=sound,
+    settle=timedelta(seconds=45),
 )

@@ -15,7 +15,7 @@ from mentor.telephony.report import Direction, Facts, Report
 from mentor.telephony.values import plain
 from mentor.telephony.web import Answer
 
-from .protocol import refuse_result, signed
+from .protocol import in_time, refuse_result, signed
 
 COLUMNS = (
     "records",
@@ -59,11 +59,16 @@ def history(account: Account, since: datetime, until: datetime) -> Iterable[Repo
     raise TelephonyError("busy", retry_after_s=60)
 
 
-def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - the protocol's signature
-    """The address that the recording's request redirects to; it works for a short time."""
-    if not facts.recording:
+def sound(account: Account, key: str, facts: Facts) -> list[Sound]:  # noqa: ARG001 - the protocol's signature
+    """A call that was transferred has a recording of each part."""
+    if not facts.parts:
         raise TelephonyError("sound_unknown")
-    asked = {"recording_id": facts.recording, "action": "download"}
+    return [_part(account, each) for each in facts.parts]
+
+
+def _part(account: Account, recording: str) -> Sound:
+    """The address that the recording's request redirects to; it works for a short time."""
+    asked = {"recording_id": recording, "action": "download"}
     answer = _ask(account, "queries/recording/post/", asked)
     if answer.status in MOVED and answer.headers.get("location"):
         return Sound(url=answer.headers["location"])
@@ -97,7 +102,12 @@ def _report(entry: str, legs: list[Row]) -> Report:
     """The leg with the longest talk says who spoke; the first one says when it began."""
     talked = max(legs, key=_talk)
     direction, manager, client = _sides(talked)
-    records = [each for leg in legs for each in leg["records"].strip("[] ").split(",") if each.strip()]
+    records = [
+        (in_time(_number(leg["start"])), plain(each, 500))
+        for leg in sorted(legs, key=lambda leg: _number(leg["start"]))
+        for each in leg["records"].strip("[] ").split(",")
+        if each.strip()
+    ]
     began = min(_number(leg["start"]) for leg in legs)
     return Report(
         plain(entry),
@@ -110,7 +120,8 @@ def _report(entry: str, legs: list[Row]) -> Report:
             client_phone=plain(client, 64),
             missed=not any(_number(leg["answer"]) for leg in legs),
             recorded=True if records else None,
-            recording=plain(records[0], 500) if records else None,
+            recording=records[0][1] if records else None,
+            recordings=tuple(records) or None,
         ),
     )
 

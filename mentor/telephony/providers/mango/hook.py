@@ -10,7 +10,7 @@ from mentor.telephony.provider import Account, Hook, Reply
 from mentor.telephony.report import Direction, Facts, Report
 from mentor.telephony.values import moment, needed, plain
 
-from .protocol import ANSWERED, DONE, OUTBOUND, is_signed
+from .protocol import ANSWERED, DONE, OUTBOUND, in_time, is_signed
 
 
 class MangoHook:
@@ -67,8 +67,9 @@ def _recording(event: dict[str, Any]) -> list[Report]:
     state = event.get("recording_state")
     if state not in (None, "Completed") or str(event.get("completion_code", DONE)) != str(DONE):
         return []
-    key, recording = needed(event, "entry_id"), needed(event, "recording_id")
-    return [Report(plain(key), Facts(recorded=True, recording=plain(recording, 500)))]
+    key, recording = needed(event, "entry_id"), plain(needed(event, "recording_id"), 500)
+    place = in_time(_unix(event.get("timestamp")))
+    return [Report(plain(key), Facts(recorded=True, recording=recording, recordings=((place, recording),)))]
 
 
 def _side(event: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
-from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.report import Direction, Facts, Report, numbered
 from mentor.telephony.values import moment, needed, plain, seconds, yes
 
 PAGE = 1000
@@ -43,13 +43,15 @@ def history(account: Account, since: datetime, until: datetime) -> Iterable[Repo
         raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
 
 
-def sound(account: Account, key: str, facts: Facts) -> Sound:
-    """``recording`` is an address, or the hash that stands behind the session in one."""
-    if not facts.recording:
+def sound(account: Account, key: str, facts: Facts) -> list[Sound]:
+    """Each part is an address, or the hash that stands behind the session in one."""
+    if not facts.parts:
         raise TelephonyError("sound_unknown")
-    if facts.recording.startswith(("http://", "https://")):
-        return Sound(url=facts.recording)
-    return Sound(url=f"{account.text('records').rstrip('/')}/{key}/{facts.recording}/")
+    base = f"{account.text('records').rstrip('/')}/{key}"
+    return [
+        Sound(url=each if each.startswith(("http://", "https://")) else f"{base}/{each}/")
+        for each in facts.parts
+    ]
 
 
 def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
@@ -103,7 +105,7 @@ def _refusal(error: object) -> TelephonyError:
 def _report(account: Account, row: dict[str, Any]) -> Report:
     direction: Direction = "out" if row.get("direction") == "out" else "in"
     records = row.get("call_records")
-    record = plain(records[0], 500) if isinstance(records, list) and records else ""
+    parts = [plain(each, 500) for each in records if each] if isinstance(records, list) else []
     missed = yes(row.get("is_lost", ""))
     return Report(
         plain(needed(row, "id")),
@@ -115,8 +117,9 @@ def _report(account: Account, row: dict[str, Any]) -> Report:
             manager=_manager(row),
             client_phone=plain(row.get("contact_phone_number") or "", 64),
             missed=missed,
-            recorded=True if record else None,
-            recording=record or None,
+            recorded=True if parts else None,
+            recording=parts[0] if parts else None,
+            recordings=numbered(parts),
         ),
     )
 

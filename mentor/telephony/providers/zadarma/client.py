@@ -9,7 +9,7 @@ from typing import Any
 from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
-from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.report import Direction, Facts, Report, numbered
 from mentor.telephony.values import moment, plain, seconds, yes
 
 from .protocol import authorization
@@ -45,15 +45,22 @@ def history(account: Account, since: datetime, until: datetime) -> Iterable[Repo
         raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
 
 
-def sound(account: Account, key: str, facts: Facts) -> Sound:
-    """A link that lives half an hour."""
-    asked = {"call_id": facts.recording} if facts.recording else {"pbx_call_id": key}
+def sound(account: Account, key: str, facts: Facts) -> list[Sound]:
+    """Links that live half an hour: of each leg that was recorded, else of the whole call."""
+    if facts.parts:
+        return [Sound(url=_links(account, {"call_id": each})[0]) for each in facts.parts]
+    return [Sound(url=each) for each in _links(account, {"pbx_call_id": key})]
+
+
+def _links(account: Account, asked: dict[str, str]) -> list[str]:
+    """At least one. Raises ``TelephonyError``."""
     answer = _ask(account, "/v1/pbx/record/request/", {**asked, "lifetime": LINK_LIVES_S}, missing_ok=True)
-    links = answer.get("links")
-    link = answer.get("link") or (links[0] if isinstance(links, list) and links else "")
-    if not link:
+    several = answer.get("links")
+    links = [str(each) for each in several if each] if isinstance(several, list) else []
+    found = [str(answer["link"])] if answer.get("link") else links
+    if not found:
         raise TelephonyError("sound_not_yet")
-    return Sound(url=str(link))
+    return found
 
 
 def _pages(account: Account, span: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -93,7 +100,8 @@ def _report(account: Account, key: str, legs: list[dict[str, Any]]) -> Report:
     internal = str(talked.get("sip") or "")
     outbound = _is_extension(internal) and not _is_extension(target)
     direction: Direction = "out" if outbound else "in"
-    recorded = next((leg for leg in legs if yes(leg.get("is_recorded", ""))), None)
+    ordered = sorted(legs, key=lambda leg: moment(leg.get("callstart", ""), account.zone))
+    recorded = [plain(leg.get("call_id", "")) for leg in ordered if yes(leg.get("is_recorded", ""))]
     began = min(moment(leg.get("callstart", ""), account.zone) for leg in legs)
     return Report(
         key,
@@ -105,8 +113,9 @@ def _report(account: Account, key: str, legs: list[dict[str, Any]]) -> Report:
             manager=plain(internal if outbound else target if _is_extension(target) else "", 64) or None,
             client_phone=plain(target if outbound else source, 64),
             missed=not any(_answered(leg) for leg in legs),
-            recorded=recorded is not None,
-            recording=plain(recorded.get("call_id", "")) or None if recorded else None,
+            recorded=bool(recorded),
+            recording=recorded[0] or None if recorded else None,
+            recordings=numbered([each for each in recorded if each]),
         ),
     )
 

@@ -16,7 +16,7 @@ from mentor.telephony import connections
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.models import Trace
 from mentor.telephony.providers.asterisk import PROVIDER
-from mentor.telephony.providers.asterisk.files import COLUMNS
+from mentor.telephony.providers.asterisk.rows import COLUMNS
 from mentor.telephony.tests.exchange import SOUND, Asked, Delivery, Exchange, Said, Talk, talks
 
 ZONE = ZoneInfo("Europe/Moscow")

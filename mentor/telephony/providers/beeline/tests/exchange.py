@@ -25,6 +25,9 @@ class Beeline(Exchange):
     def answer(self, asked: Asked) -> Said:
         if asked.headers.get("x-mpbx-api-auth-token") != TOKEN:
             return Said(401, b'{"errorCode":"AccessDenied"}')
+        if asked.path.endswith("/subscription"):
+            made = {"subscriptionId": f"sub-{len(subscribed(self))}", "expires": 3600}
+            return Said(200, json.dumps(made if asked.method == "PUT" else {}).encode())
         if asked.path.endswith("/abonents"):
             return Said(200, b'[{"userId":"a"},{"userId":"b"}]')
         if asked.path.endswith("/download"):
@@ -44,6 +47,12 @@ class Beeline(Exchange):
         ]
         first = int(asked.query.get("id", 0))
         return Said(200, json.dumps([row for row in rows if int(str(row["id"])) >= first][:PAGE]).encode())
+
+
+def subscribed(exchange: Exchange) -> list[dict[str, str]]:
+    """What was asked for, in order."""
+    asked = [each for each in exchange.asked if each.path.endswith("/subscription") and each.method == "PUT"]
+    return [json.loads(each.body) for each in asked]
 
 
 def _stamp(talk: Talk) -> str:

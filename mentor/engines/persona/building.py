@@ -59,9 +59,14 @@ def script_scenario(
     profile: CompanyProfile, calls: Sequence[HeardCall] = (), *, title: str = "Разговор по скрипту"
 ) -> Scenario:
     """The whole course of the script: every stage, the company's commonest objection on the way."""
-    lines = tuple(line for stage in STAGES for line in profile.script_of(stage))
+    lines = script_lines(profile)
     first, *rest = profile.objections or (KnownObjection("Мне надо подумать", ""),)
     return _scenario(profile, first, rest, calls, kind="script", title=title, stage=2, course=lines)
+
+
+def script_lines(profile: CompanyProfile) -> tuple[str, ...]:
+    """The whole script in its order."""
+    return tuple(line for stage in STAGES for line in profile.script_of(stage))
 
 
 def presentation_scenario(
@@ -106,7 +111,7 @@ def _scenario(
         goal=goal_of(profile),
         convinces=_convinces(profile, doubts),
         repels=tuple(each.phrase for each in profile.forbidden_phrases),
-        course=course,
+        course=course or (() if calls else script_lines(profile)),
         sources=tuple(f"call:{each}" for each in ([donor.ref] if donor else [])),
     )
 

@@ -74,7 +74,8 @@ class TalkState:
     ``turn`` counts the manager's turns. ``said`` are ids of wordings already used: none is used twice. ``told`` are
     indices of the character's facts, ``promises`` empty promises heard. ``asked`` is the client's own question that
     still waits for an answer, "" for none. ``offered``: times named by the manager before a doubt came up;
-    ``agreed_on``: the concrete step the client said yes to, in words.
+    ``agreed_on``: the concrete step the client said yes to, in words. ``walked``: lines of the scenario's course that
+    were said.
     """
 
     trust: float
@@ -99,6 +100,7 @@ class TalkState:
     summed_up: bool = False
     half_agreed: bool = False
     offered: tuple[str, ...] = ()
+    walked: tuple[int, ...] = ()
     agreed_on: str = ""
     ending: Ending | None = None
 

@@ -128,7 +128,7 @@ def state_from_json(data: Mapping[str, Any]) -> TalkState:
     fields = dict(data)
     fields["doubts"] = tuple(DoubtState(**each) for each in fields["doubts"])
     fields["lines"] = tuple(Line(**each) for each in fields["lines"])
-    for name in {"said", "told", "topics", "offered"} & fields.keys():
+    for name in {"said", "told", "topics", "offered", "walked"} & fields.keys():
         fields[name] = tuple(fields[name])
     return TalkState(**fields)
 

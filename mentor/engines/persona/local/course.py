@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..port import opened
-from . import offers
+from . import offers, script
 from .chance import pick
 from .doubts import meet
 from .mood import MOST_TURNS, Turn
@@ -21,6 +21,7 @@ def react(turn: Turn) -> None:
     """Fill the turn with what the client says and how the state moves; the first step that answers is the last."""
     turn.keep(turn=turn.state.turn + 1)
     turn.shift(patience=-turn.tough.turn_cost)
+    script.walk(turn)
     for step in STEPS:
         if step(turn):
             break
@@ -293,11 +294,13 @@ def anything_else(turn: Turn) -> bool:
     elif u.is_("small_talk"):
         turn.shift(patience=-0.04)
         turn.say("chat")
-    elif voice_doubt(turn):
+    elif (not turn.says and script.meet_line(turn)) or voice_doubt(turn):
         return True
     elif u.is_("sorry"):
         turn.shift(patience=0.02)
         turn.say("sorry")
+    elif not turn.says and script.ask_on(turn):
+        return True
     elif not turn.says:
         turn.shift(interest=-0.01, patience=-0.03)
         turn.say("filler")

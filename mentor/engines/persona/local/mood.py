@@ -68,6 +68,7 @@ class Turn:
     ending: Ending | None = None
     interrupts: bool = False
     heard_words: int | None = None
+    script: tuple[int, ...] = ()  # lines of the course that this turn said
 
     @property
     def tough(self) -> Toughness:

@@ -178,3 +178,26 @@ def test_a_manager_weak_at_closing_is_put_off_once():
 def test_a_talk_that_ended_is_not_continued():
     with pytest.raises(EngineError):
         answer(b.PERSONA, b.play(), replace(begun(b.HELLO), ending="refused"), Heard("Алло?"))
+
+
+SCRIPT = (
+    "Поздороваться, назвать имя и школу.",
+    "Спросить, акустическая гитара у человека или электрическая.",
+    "Рассказать, что кабинет хранит записи всех уроков.",
+    "Предложить пробный урок на выбор из двух дней.",
+)
+
+
+def test_a_client_no_call_has_lent_words_to_goes_along_the_script():
+    unheard = tuple(replace(doubt, quotes=()) for doubt in b.DOUBTS[:1])
+    new = replace(
+        b.SCENARIO, doubts=unheard, course=SCRIPT, character=replace(b.SCENARIO.character, facts=())
+    )
+    lines = (b.HELLO, "Ну, так, вот.", "А гитара у вас акустическая или электрическая?", "Так, вот оно что.")
+    state, replies = b.go_on(b.play(scenario=new), b.PERSONA.open(b.play(scenario=new)).state, *lines)
+    assert [reply.why[-1] for reply in replies[1:]] == [
+        "script:lead.question", "fact:other", "script:lead.offer",
+    ]  # fmt: skip
+    assert state.walked[-1] == 1
+    heard, _ = b.go_on(b.play(), b.PERSONA.open(b.play()).state, *lines)
+    assert heard.walked == ()

@@ -90,11 +90,11 @@ def read(*, connection: Connection, event: Event) -> None:
 def _apply(connection: Connection, event: Event) -> None:
     """What becomes of the event is noted on it and not saved yet: a batch is saved in one statement."""
     try:
-        with transaction.atomic():
-            account = connections.account_of(connection)
-            reader = provider_of(connection.provider).reader
-            reports = reader.read(account, hook_of(event)) if reader else []
-            traces = [taking.apply(connection=connection, report=report) for report in reports]
+        account = connections.account_of(connection)
+        reader = provider_of(connection.provider).reader
+        reports = reader.read(account, hook_of(event)) if reader else []
+        # each is applied whole or not at all; of several those before a bad one stay, and may be applied again
+        traces = [taking.apply(connection=connection, report=report) for report in reports]
         event.trace = traces[-1] if traces else None
         state, code, reason = EventState.DONE, "", ""
     except DatabaseError:

@@ -20,7 +20,7 @@ from .provider import Hook
 
 PREFIX = "/hooks/telephony/"
 MOST_AT_ONCE = 500
-GATHER_S = 0.02
+GATHER_S = 0.05
 """How long a batch gathers before it is written: its transaction costs as much for one event as for ten."""
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

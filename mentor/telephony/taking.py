@@ -33,36 +33,35 @@ def apply(*, connection: Connection, report: Report) -> Trace:
     changed = facts != known
     if changed:
         trace.facts = facts.as_json()
-        trace.save(update_fields=["facts"])
     if facts.ended and (trace.state == TraceState.OPEN or (trace.state == TraceState.PARKED and changed)):
         take(trace=trace, connection=connection, now=timezone.now())
-    elif trace.state == TraceState.TAKEN and changed:
+        return trace
+    if changed:
+        trace.save(update_fields=["facts"])
+    if trace.state == TraceState.TAKEN and changed:
         _expect_sound(trace, facts)
     return trace
 
 
 def _trace(connection: Connection, key: str) -> Trace:
-    """What is known of the call, locked; a row that nobody sees before the end of this transaction needs no lock."""
-    named = Trace.objects.select_for_update().filter(connection=connection, call_key=key)
-    found = named.first()
-    if found is not None:
-        return found
-    made, created = Trace.objects.get_or_create(connection=connection, call_key=key)
-    return made if created else named.get()
+    """What is known of the call, locked: two statements, whether it is there or not and whoever else makes it."""
+    Trace.objects.bulk_create([Trace(connection=connection, call_key=key)], ignore_conflicts=True)
+    trace = Trace.objects.select_for_update().get(connection=connection, call_key=key)
+    trace.connection = connection
+    return trace
 
 
 def take(*, trace: Trace, connection: Connection, now: datetime) -> None:
     """Take a call in; what cannot be taken is put aside with the reason, its facts are kept."""
     facts = Facts.from_json(trace.facts)
     try:
-        with transaction.atomic():
-            trace.call = take_in(new=new_call(connection.source, trace.call_key, facts, now=now)).call
+        trace.call = take_in(new=new_call(connection.source, trace.call_key, facts, now=now)).call
     except Problem as refusal:
         trace.state, trace.reason_code, trace.reason = TraceState.PARKED, refusal.code, refusal.detail
-        trace.save(update_fields=["state", "reason_code", "reason"])
+        trace.save(update_fields=["facts", "state", "reason_code", "reason"])
         return
     trace.state, trace.reason_code, trace.reason, trace.taken_at = TraceState.TAKEN, "", "", now
-    trace.save(update_fields=["call", "state", "reason_code", "reason", "taken_at"])
+    trace.save(update_fields=["facts", "call", "state", "reason_code", "reason", "taken_at"])
     _expect_sound(trace, facts)
 
 

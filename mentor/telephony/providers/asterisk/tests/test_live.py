@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from config import engines
 from mentor.analysis.models import CallResult
 from mentor.calls.models import Call
 from mentor.engines.voice_activity.tests.sounds import RATE
@@ -147,7 +146,7 @@ def test_two_phones_talk_and_the_recording_is_here_assessed(line, settings, monk
     write_wav(folder / name)
     line.work()
     scripted = Scripted([words for _, words in LOST_TALK])
-    monkeypatch.setattr(engines, "speech_to_text", lambda: scripted)
+    monkeypatch.setattr("config.engines.speech_to_text", lambda: scripted)
     with line.scope:
         call = Call.objects.get()
         assert (call.started_at, call.direction, call.client_phone) == (began, "in", "79000000201")

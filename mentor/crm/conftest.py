@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,9 +54,9 @@ class Crm:
         polling.poll(self.company_id, self.connection_id)
 
     def change(self, key: str, **news: Any) -> None:
-        """Something changes in the CRM, later than everything before."""
-        latest = max(each.updated for each in self.double.sales.values())
-        self.double.change(key, **{"updated": latest + 60} | news)
+        """Something changes in the CRM now, after everything before."""
+        latest = max(int(time.time()), *(each.updated for each in self.double.sales.values()))
+        self.double.change(key, **{"updated": latest + 1} | news)
 
     def rewind(self) -> None:
         """Everything is read from the beginning, as after a long outage."""

@@ -97,8 +97,7 @@ class Amo(CrmDouble):
             wanted = {int(each) for name, each in query.items() if name.startswith("filter[id]")}
             if wanted and self.filters:
                 rows = [row for row in rows if row["id"] in wanted]
-            digits = query.get("query", "")
-            return [row for row in rows if digits in row["custom_fields_values"][0]["values"][0]["value"]]
+            return [row for row in rows if query.get("query", "") in json.dumps(row)]
         if kind != "leads":
             return []
         if query.get("with") == "only_deleted":

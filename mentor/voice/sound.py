@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,10 @@ def at_wire_rate(speech: Speech) -> Samples:
             np.float32
         )
         return between
-    spectrum = np.fft.rfft(speech.samples)
-    kept = spectrum[: wanted // 2 + 1]
-    brought: Samples = (np.fft.irfft(kept, wanted) * (wanted / len(speech.samples))).astype(np.float32)
-    return brought
+    # A length of small factors: one that is a large prime takes five times as long.
+    step = speech.sample_rate // math.gcd(speech.sample_rate, RATE) * 5
+    whole = np.pad(speech.samples, (0, -len(speech.samples) % step))
+    brought_to = len(whole) * RATE // speech.sample_rate
+    kept = np.fft.rfft(whole)[: brought_to // 2 + 1]
+    brought: Samples = (np.fft.irfft(kept, brought_to) * (brought_to / len(whole))).astype(np.float32)
+    return brought[:wanted]

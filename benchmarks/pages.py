@@ -11,6 +11,7 @@ the large one, with the rows of the tables that Обзор and Деньги read
 from __future__ import annotations
 
 import argparse
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,9 @@ def run(data_dir: Path, asked: argparse.Namespace) -> None:
         fill.fill(data_dir, settled, calls, datetime.now(UTC))
     if others:
         beside.copy(data_dir, companies[asked.calls], others, print)
+    began = time.monotonic()
     fill.tidy(data_dir)
+    print(f"  tidied {time.monotonic() - began:.0f} s", flush=True)
     for calls, settled in companies.items():
         rows = fill.sizes(data_dir, settled.company)
         print(f"\nCompany of {calls} calls:", ", ".join(f"{name} {count}" for name, count in rows.items()))

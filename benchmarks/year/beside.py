@@ -6,6 +6,7 @@ else; judgements, transcripts, texts of recommendations and unique leads are the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,7 +60,7 @@ def copy(data_dir: Path, source: Settled, others: Sequence[Settled], say: Callab
 
     ``source`` must have been filled last, so that the ids above its own are free.
     """
-    address = embedded_url(data_dir, "superuser")
+    began, address = time.monotonic(), embedded_url(data_dir, "superuser")
     with psycopg.connect(address, autocommit=True) as connection:
         widths = {table: _width(connection, table, source.company) for table in SHARED}
         with _without_indexes(connection), ThreadPoolExecutor(AT_ONCE) as pool:
@@ -69,7 +70,8 @@ def copy(data_dir: Path, source: Settled, others: Sequence[Settled], say: Callab
             ]
             for nth, job in enumerate(jobs, start=1):
                 job.result()
-                say(f"  {nth} of {len(others)} companies beside written")
+                say(f"  {nth} of {len(others)} companies beside copied {time.monotonic() - began:6.1f} s")
+        say(f"  indexes built {time.monotonic() - began:6.1f} s")
         for table in SHARED:
             connection.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))".encode()

@@ -127,6 +127,16 @@ class Provider:
         """Who reads what was kept of its events."""
         return self.hook or self.live
 
+    @property
+    def address_is_given(self) -> bool:
+        """Whether the customer tells the telephony our secret address; some we tell ourselves, some send nothing."""
+        return self.hook is not None and self.subscribe is None
+
+    @property
+    def tells(self) -> bool:
+        """Whether events come by any way."""
+        return self.reader is not None
+
     def guide(self) -> str:
         """The Django template of the words for the customer's side."""
         return (self.folder / "guide.html").read_text(encoding="utf-8")

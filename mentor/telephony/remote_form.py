@@ -33,6 +33,7 @@ class RemoteForm(SettingsForm):
     """``sftp`` is the server; where it is empty, files lie on this one."""
 
     secrets: ClassVar[tuple[str, ...]] = SECRETS
+    allowed_addresses = forms.CharField(required=False, widget=forms.HiddenInput)  # nothing is sent to us
     sftp = forms.CharField(
         label="Сервер SFTP", max_length=200, help_text="Имя или IP, можно с портом: files.example.ru:2222"
     )

@@ -48,6 +48,8 @@ def telephony_rotate(request: CompanyRequest, pk: int) -> HttpResponse:
     """A new address, shown in the answer itself."""
     connection = connection_or_404(pk)
     token = connections.rotate(connection=connection, by=viewer_of(request).user)
+    if not provider_of(connection.provider).address_is_given:
+        messages.success(request, "Новый адрес выпущен; телефонии передадим его сами в течение минуты.")
     return show(request, connection, address=address_of(token))
 
 

@@ -111,7 +111,7 @@ def show(
         "form": form or form_of(connection),
         "guide": guide_of(provider),
         "reads_history": provider.history is not None,  # a template would call it
-        "address": address,
+        "address": address if provider.address_is_given else "",
         "made": made,
     }
     return render(request, "pages/telephony/connection.html", context, status=status)

@@ -16,6 +16,7 @@ _PLAIN = re.compile(r"[\w.-]+(/[\w.-]+)*")
 class AsteriskForm(RemoteForm):
     """Folders are relative to the company's own here, and as they are on a server that is named."""
 
+    field_order = ("title", "ami", "ami_user", "ami_secret", "cdr", "recordings", "extension_digits")
     secrets: ClassVar[tuple[str, ...]] = ("ami_secret", *SECRETS)
     ami = forms.CharField(
         label="Адрес AMI",

@@ -3,7 +3,8 @@
     python -m evaluation.hearing.measure FOLDER [--tune]
 
 Word errors with its words and without them, for seen voices and for each unseen one; also how fast answers are read.
-``--tune`` tries weights of reading on the first readings of the seen voices; figures are always of the others.
+``--tune`` tries weights of reading on ``tune-seen`` (other texts) and the first readings of the seen voices; figures
+are always of the others.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from mentor.engines.speech_to_text.miniature.beam import BeamReader, Weights
-from mentor.engines.speech_to_text.miniature.engine import FOLDER, WORDS
+from mentor.engines.speech_to_text.miniature.engine import FOLDER, GENERAL, WORDS
 from mentor.engines.speech_to_text.miniature.likelihood import read
 from mentor.engines.text.vectors import word_counts
 
@@ -69,10 +70,11 @@ def main() -> None:
     parser.add_argument("--words", type=Path, default=FOLDER / WORDS)
     parser.add_argument("--tune", action="store_true", help="try weights of words")
     asked = parser.parse_args()
-    words = read(asked.words, word_counts())
+    words = read(asked.words, word_counts(GENERAL))
     if asked.tune:
         pairs = list(islice(answers_of(asked.model, asked.folder / "held-seen"), TUNED))
-        for share, each in product((0.4, 0.6, 0.8), (1.0, 2.5, 4.0)):
+        pairs += answers_of(asked.model, asked.folder / "tune-seen")
+        for share, each in product((0.4, 0.5, 0.6), (0.0, 1.0, 2.0)):
             weights = replace(Weights(), words=share, each=each)
             show(f"words {share}, each {each}", BeamReader(ALPHABET, words, weights), pairs)
         return

@@ -126,6 +126,7 @@ def main() -> None:
     known = readings(asked.folder / "readings.json")[: asked.few]
     taught, held = [r for r in known if not r.held_out], [r for r in known if r.held_out]
     wanted = [("held-seen", held[:HELD], 101, tuple(USUAL + KLATT))]
+    wanted += [("tune-seen", held[HELD : 2 * HELD], 103, tuple(USUAL + KLATT))]
     wanted += [(f"held-{voice}", held[:HELD], 102, (voice,)) for voice in UNSEEN]
     for number in range(asked.first, asked.passes):
         order = np.random.default_rng(number).permutation(len(taught))

@@ -22,6 +22,7 @@ from .beam import BeamReader
 
 FOLDER = Path(__file__).parent / "model"
 WORDS = "words.npz"
+GENERAL = 250_000  # words of general Russian behind the taught ones
 _LOADS_AS = "nemo-conformer-ctc"
 _FILES = ("model.onnx", "vocab.txt", "config.json", WORDS)
 
@@ -66,7 +67,7 @@ def load(
 
 @cache
 def _words(path: Path) -> likelihood.WordLikelihood:
-    return likelihood.read(path, word_counts())
+    return likelihood.read(path, word_counts(GENERAL))
 
 
 def _alphabet(path: Path) -> list[str]:

@@ -61,7 +61,8 @@ class Habit:
 class TextCorrection:
     """What the head said of a recommendation: ``wrong`` is its text, ``situation`` the client's words in that loss.
 
-    ``say`` are the right words, empty where the head gave a reason alone. ``ref`` is how a source names it.
+    ``say`` are the right words, empty where the head gave a reason alone. ``ref`` is how a source names it. ``own``: it
+    was said of a text for this very client, so it is heeded whatever their words give away.
     """
 
     ref: str
@@ -69,6 +70,7 @@ class TextCorrection:
     wrong: str
     why: str = ""
     say: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from mentor.engines.profile import TextCorrection
 from mentor.engines.text.phrases import says_phrase
 from mentor.knowledge import actions as knowledge
 
-from .models import Correction, Recommendation, RecommendationVersion
+from .models import Correction, LossCase, Recommendation, RecommendationVersion
 
 # As many as an adviser reads; older ones stay listed.
 MOST_IN_FORCE = 200
@@ -97,14 +97,18 @@ def cancel(*, correction: Correction, by: User, name: str) -> bool:
     return True
 
 
-def in_force() -> tuple[TextCorrection, ...]:
-    """What the adviser heeds, newest first. One query."""
-    rows = Correction.objects.filter(kind=Correction.Kind.ADVICE, cancelled_at=None).select_related("version")
-    return tuple(
-        TextCorrection(
-            str(each.pk), each.situation, each.version.say if each.version else "", each.why, each.say
-        )
-        for each in rows.order_by("-created_at", "-pk")[:MOST_IN_FORCE]
+def in_force(case: LossCase | None = None) -> tuple[TextCorrection, ...]:
+    """What the adviser heeds, newest first; those of a text of this very ``case`` say so. One query."""
+    rows = Correction.objects.filter(kind=Correction.Kind.ADVICE, cancelled_at=None)
+    newest = rows.select_related("version__recommendation").order_by("-created_at", "-pk")[:MOST_IN_FORCE]
+    return tuple(_as_engines_read(each, case) for each in newest)
+
+
+def _as_engines_read(each: Correction, case: LossCase | None) -> TextCorrection:
+    version = each.version
+    own = case is not None and version is not None and version.recommendation.case_id == case.pk
+    return TextCorrection(
+        str(each.pk), each.situation, version.say if version else "", each.why, each.say, own=own
     )
 
 

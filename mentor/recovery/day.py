@@ -88,6 +88,11 @@ def pause_due(*, member: Member, now: datetime, company: Company) -> None:
     still = Recommendation.objects.filter(manager=member, closed_at=None, due_at__gt=now)
     own = own_time(company, member, now.date() - LONGEST_SNOOZE)
     for each in still:
-        due_at = own.add_days(each.created_at, company.recommendation_due_days)
-        if each.due_at is not None and due_at > each.due_at:
+        if each.due_at is None:
+            continue
+        # Given over or opened again, it may be due later than counted from its writing: that day may be away too.
+        due_at = max(
+            own.add_days(each.created_at, company.recommendation_due_days), own.add_days(each.due_at, 0)
+        )
+        if due_at > each.due_at:
             waiting.change(Recommendation.objects.filter(pk=each.pk), due_at=due_at)

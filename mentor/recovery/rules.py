@@ -106,6 +106,15 @@ def place_of(quote: str, utterances: Sequence[Utterance]) -> int | None:
     return next(iter(own or holding), None)
 
 
+def reply_to(words: str, utterances: Sequence[Utterance]) -> Utterance | None:
+    """The client's first turn after the manager's last turn that holds the words; None where there is none."""
+    holding = [at for at, each in enumerate(utterances) if words and words in each.text]
+    own = [at for at in holding if utterances[at].speaker == "manager"]
+    if not own:
+        return None
+    return next((each for each in utterances[own[-1] + 1 :] if each.speaker == "client"), None)
+
+
 def is_done(heard: Heard, done_degree: float = DONE_DEGREE) -> bool:
     """The verdict says that the recommendation was followed: ``full``, or the degree reaches the setting."""
     return heard.fulfilled == "full" or (heard.degree is not None and heard.degree >= done_degree)

@@ -31,13 +31,15 @@ _MATTER = frozenset(
 
 
 def fitting(profile: CompanyProfile, case: Case) -> tuple[TextCorrection, ...]:
-    """Corrections of losses like this one, in the profile's order (newest first)."""
+    """Corrections of this very loss and of losses like it, in the profile's order (newest first)."""
     return tuple(each for each in profile.corrections if _fits(each, case))
 
 
 def _fits(correction: TextCorrection, case: Case) -> bool:
-    return case.reason.name in reasons_in(correction.situation) or (
-        alike(case.words, correction.situation) >= _ALIKE
+    return (
+        correction.own
+        or case.reason.name in reasons_in(correction.situation)
+        or alike(case.words, correction.situation) >= _ALIKE
     )
 
 

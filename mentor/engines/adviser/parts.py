@@ -8,6 +8,7 @@ from ..assessor.local.phrases import coverage
 from ..profile import CompanyProfile, KnownObjection
 from ..text.cues import Cues
 from ..text.meaning import alike
+from ..text.quotes import inside_quotes
 from .aims import TERM_IS
 from .case import Case
 from .figures import sum_of
@@ -101,7 +102,7 @@ def recall(draft: Draft) -> str:
     """Where the last talk stopped: in the client's own words where they can be repeated, else in indirect speech."""
     case = draft.case
     if case.spoken_quote and not case.asked and case.kind not in _WITHOUT_WORDS and not case.rude:
-        quote = case.spoken_quote
+        quote = inside_quotes(case.spoken_quote)
         return draft.one("recall_quote", quote=f"{quote[:1].upper()}{quote[1:]}")
     told = fillable(draft.case.reason.told, draft.case.slots)
     frame = "recall_final" if draft.case.final else "recall"

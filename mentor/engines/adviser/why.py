@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..profile import CompanyProfile
-from ..text.quotes import sentences
+from ..text.quotes import inside_quotes, sentences
 from .case import Case
 from .port import LostCall
 from .quoting import clauses, clean, is_raw
@@ -20,7 +20,6 @@ _BEFORE = ("no_need_question", "no_presentation", "not_tied", "no_proof", "no_te
 _UNANSWERED = frozenset({"brushed_aside", "no_substance", "unanswered_question"})
 _GOOD = 7
 _FAULTS = _UNANSWERED | {"no_need_question", "no_presentation", "not_tied", "closed_questions_only"}
-_INNER = str.maketrans("«»", "„“")
 
 
 @cache
@@ -66,7 +65,7 @@ def _story(case: Case, choose: Chooser) -> str:
     """«Клиент спросил, за что разница («…»), а в ответ услышал спор: «…».»"""
     told = choose.pick("why case", fillable(case.reason.case, {**case.slots, "about": _about(case)}))
     if case.quote:
-        told += f" («{case.quote.translate(_INNER)}»)"
+        told += f" («{inside_quotes(case.quote)}»)"
     reply = None if case.final and not case.rude else short_reply(case)
     name = _deed(case, quoted=reply is not None)
     deed = fill(choose.pick(f"why {name}", _wordings()[name]), {"reply": reply})
@@ -109,4 +108,4 @@ def short_reply(case: Case) -> str | None:
         (p for p in pieces if p.count("«") == p.count("»") and clean(p, least=2) and not p.endswith("?")),
         None,
     )
-    return found.translate(_INNER) if found else None
+    return inside_quotes(found) if found else None

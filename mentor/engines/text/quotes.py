@@ -31,6 +31,17 @@ def _append(spans: list[Span], text: str, start: int, end: int) -> None:
         spans.append(Span(left, right))
 
 
+_INNER = str.maketrans("«»", "„“")
+
+
+def inside_quotes(text: str) -> str:
+    """Words as they stand within «…»: marks around the whole of them fall away, inner ones become „…“."""
+    words = text.strip()
+    if words.startswith("«") and words.find("»") == len(words) - 1:
+        words = words[1:-1]
+    return words.translate(_INNER)
+
+
 def quote_at(text: str, place: Span | None = None) -> str:
     """A verbatim part of ``text``: the sentences that hold ``place`` (the beginning of the text without one).
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mentor.analysis.models import CallResult, Outcome
 from mentor.companies.people import Viewer
+from mentor.engines.conversation import Utterance
 from mentor.recovery.models import FollowUp, VerdictWord
 from mentor.recovery.queries import said_of, verdict_of
+from mentor.recovery.rules import reply_to
+from mentor.speech.models import Transcript
+from mentor.speech.queries import utterances_of
 
 from .words import POINTS, degree_words, ruling_words, verdict_words
 
@@ -34,8 +38,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client answered, verbatim and when in the call; ``to``: the manager's words before it."""
+
+    words: str = ""
+    at_s: float | None = None
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictCard:
-    """``answer`` is what the client said or agreed to; ``engine_verdict`` stands where a head ruled otherwise."""
+    """``answer`` is what the client said, verbatim; ``agreed_to`` what that was an answer to, where they agreed.
+
+    ``engine_verdict`` stands where a head ruled otherwise.
+    """
 
     followup: FollowUp
     verdict: str
@@ -46,6 +62,7 @@ class VerdictCard:
     points: tuple[PointRow, ...]
     answer: str
     answer_at_s: float | None
+    agreed_to: str
     said: tuple[Said, ...]
     can_open: bool
     can_rule: bool
@@ -55,7 +72,7 @@ class VerdictCard:
 def verdict_cards(
     viewer: Viewer, followups: Iterable[FollowUp], audible: Collection[int] | None = None
 ) -> dict[int, VerdictCard]:
-    """Cards by follow-up id, in two queries. ``audible``: ids of calls that the viewer may open, None for all."""
+    """Cards by follow-up id, in three queries. ``audible``: ids of calls that the viewer may open, None for all."""
     found = list(followups)
     if not found:
         return {}
@@ -65,6 +82,8 @@ def verdict_cards(
             "assessment"
         )
     }
+    agreed = [call_id for call_id, row in results.items() if row.outcome == Outcome.SUCCESS]
+    talks = {row.call_id: utterances_of(row) for row in Transcript.objects.filter(call__in=agreed)}
     said: dict[int, list[VerdictWord]] = defaultdict(list)
     for word in said_of(found):
         said[word.followup_id].append(word)
@@ -72,7 +91,7 @@ def verdict_cards(
         each.pk: _card(
             viewer,
             each,
-            results.get(each.call_id),
+            _answer(results.get(each.call_id), talks.get(each.call_id, ())),
             said[each.pk],
             can_open=audible is None or each.call_id in audible,
         )
@@ -81,11 +100,10 @@ def verdict_cards(
 
 
 def _card(
-    viewer: Viewer, followup: FollowUp, result: CallResult | None, said: list[VerdictWord], *, can_open: bool
+    viewer: Viewer, followup: FollowUp, answer: Answer, said: list[VerdictWord], *, can_open: bool
 ) -> VerdictCard:
     counted = verdict_of(followup)
     verdict, tone = verdict_words(counted.fulfilled)
-    answer, at = _answer(result)
     return VerdictCard(
         followup=followup,
         verdict=verdict,
@@ -94,8 +112,9 @@ def _card(
         by_head=counted.by_head,
         engine_verdict=verdict_words(followup.fulfilled)[0] if counted.by_head else "",
         points=tuple(_point(each) for each in followup.points or []),
-        answer=answer,
-        answer_at_s=at,
+        answer=answer.words,
+        answer_at_s=answer.at_s,
+        agreed_to=answer.to,
         said=tuple(
             Said(
                 each,
@@ -121,11 +140,13 @@ def _point(row: dict[str, object]) -> PointRow:
     )
 
 
-def _answer(result: CallResult | None) -> tuple[str, float | None]:
-    """The client's refusal, or what was agreed, verbatim."""
+def _answer(result: CallResult | None, talk: Sequence[Utterance]) -> Answer:
+    """The client's refusal, or their turn after the step that was agreed."""
     if result is None:
-        return "", None
+        return Answer()
     judged = result.assessment
     if result.outcome == Outcome.LOST:
-        return judged.lost_quote, judged.lost_at_s
-    return judged.step_what or judged.step_when, None
+        return Answer(judged.lost_quote, judged.lost_at_s)
+    step = judged.step_what or judged.step_when
+    turn = reply_to(step, talk)
+    return Answer(turn.text, turn.start, step) if turn is not None else Answer(to=step)

@@ -6,8 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mentor.engines.conversation import Utterance
 from mentor.recovery import labels
-from mentor.recovery.rules import WAITING, Facts, Heard, State, case_state, effective, is_done, shown_state
+from mentor.recovery.rules import (
+    WAITING,
+    Facts,
+    Heard,
+    State,
+    case_state,
+    effective,
+    is_done,
+    reply_to,
+    shown_state,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -101,3 +112,18 @@ def test_every_state_has_words_and_waiting_ones_never_look_good():
 def test_the_head_s_ruling_counts_over_the_engine_s_verdict(engine, ruling, counts):
     found = effective(*engine, *ruling)
     assert (found.fulfilled, found.degree, found.by_head) == counts
+
+
+def test_the_answer_is_what_the_client_said_after_the_managers_last_offer() -> None:
+    talk = (
+        Utterance("manager", "Замер в субботу?"),
+        Utterance("client", "Не знаю."),
+        Utterance("manager", "Тогда так: замер в субботу?"),
+        Utterance("manager", "В десять."),
+        Utterance("client", "Да, записывайте."),
+    )
+    found = reply_to("замер в субботу", talk)
+    assert found is not None
+    assert found.text == "Да, записывайте."
+    assert reply_to("Да, записывайте.", talk) is None
+    assert reply_to("", talk) is None

@@ -64,3 +64,14 @@ def test_a_forbidden_phrase_is_heard_in_other_words_and_not_in_its_opposite(text
 def test_a_forbidden_phrase_said_in_other_order_is_not_written() -> None:
     forbidden = replace(OKNA, forbidden_phrases=(ForbiddenPhrase("откосы и подоконник"),))
     assert "откосы" not in advise(talks.BRUSHED_OFF, forbidden).say
+
+
+def test_a_text_for_this_very_client_is_corrected_whatever_their_words_give_away() -> None:
+    profile = corrected()
+    elsewhere = replace(profile.corrections[0], situation="Посмотрю. До свидания.")
+    left, rewritten = (
+        advise(talks.BRUSHED_OFF, replace(OKNA, corrections=(replace(elsewhere, own=own),)))
+        for own in (False, True)
+    )
+    assert left == advise(talks.BRUSHED_OFF)
+    assert rewritten.say != left.say

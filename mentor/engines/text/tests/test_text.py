@@ -11,7 +11,7 @@ from mentor.engines.text.names import brand, same_name, says_company, says_name
 from mentor.engines.text.normal import close, edit_distance, has_cyrillic, normalise, stem
 from mentor.engines.text.numbers import numbers
 from mentor.engines.text.phrases import contains_phrase
-from mentor.engines.text.quotes import MAX_WORDS, quote_at
+from mentor.engines.text.quotes import MAX_WORDS, inside_quotes, quote_at
 
 pytestmark = pytest.mark.unit
 
@@ -116,3 +116,9 @@ def test_other_alphabets_are_told_from_russian() -> None:
     assert has_cyrillic("ООО Ромашка, да")
     assert not has_cyrillic("hello there да")
     assert not has_cyrillic("12345")
+
+
+def test_quoted_words_hold_no_second_pair_of_the_same_marks() -> None:
+    assert inside_quotes("«Сервис решает»") == "Сервис решает"
+    assert inside_quotes("«Лазурь» и «Заря»") == "„Лазурь“ и „Заря“"
+    assert inside_quotes("у «Зари» дешевле") == "у „Зари“ дешевле"

@@ -47,7 +47,9 @@ def test_a_mark_can_be_taken_back(manager_client, advice, company):
     assert state(company) == [State.NEW]
 
 
-def test_a_snooze_needs_a_reason_and_a_day_to_come(manager_client, advice, company):
+def test_a_snooze_needs_a_reason_that_the_head_reads_and_a_day_to_come(
+    manager_client, head_client, advice, lost, company
+):
     url = f"/recommendations/{advice.pk}/snooze/"
     coming = (timezone.localdate() + timedelta(days=3)).isoformat()
     for refused in (
@@ -61,6 +63,8 @@ def test_a_snooze_needs_a_reason_and_a_day_to_come(manager_client, advice, compa
     manager_client.post(url, {"until": coming, "reason": "клиент в отъезде"})
     assert state(company) == [State.SNOOZED]
     assert "клиент в отъезде" in manager_client.get("/my/day/").content.decode()
+    for page in (f"/clients/{lost.client_id}/", "/losses/"):
+        assert "клиент в отъезде" in head_client.get(page).content.decode()
 
 
 def test_a_client_who_asked_not_to_be_called_is_closed_with_the_reason(manager_client, advice, lost, company):
@@ -159,6 +163,13 @@ def test_an_absence_moves_due_times_behind_it_and_bad_days_change_nothing(
         advice.refresh_from_db()
         assert advice.due_at > before
         assert advice.due_at.astimezone(company.zone).date() > last
+        # one that was given over is due later than counted from its writing
+        Recommendation.objects.update(created_at=timezone.now() - timedelta(days=30))
+        again = {"first_day": last + timedelta(days=1), "last_day": last + timedelta(days=9)}
+    head_client.post(url, {name: day.isoformat() for name, day in again.items()})
+    with company_scope(company.pk):
+        advice.refresh_from_db()
+        assert advice.due_at.astimezone(company.zone).date() > again["last_day"]
     assert "отпуск" in head_client.get(f"/settings/people/{world.manager.pk}/").content.decode()
 
 

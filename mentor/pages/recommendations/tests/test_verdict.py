@@ -35,6 +35,7 @@ def test_each_point_stands_with_the_passage_that_carried_it_and_leads_to_its_mom
     assert f'href="/calls/{answered.pk}/#t=12.00"' in text
     for words in ("К какому сроку", "не прозвучало", "сказано обратное", "степень 40", "согласился"):
         assert words in text
+    assert "«Да, в среду в одиннадцать, записывайте.»" in text.replace("<q>", "«").replace("</q>", "»")
     on_call = head_client.get(f"/calls/{answered.pk}/").content.decode()
     assert 'data-seek="12.00"' in on_call
 

@@ -43,6 +43,7 @@ def addresses(company: int) -> Iterator[tuple[str, str, str]]:
     yield "Менеджеры, неделя", "head", "/managers/?period=week"
     yield "Менеджеры, 9 недель", "head", "/managers/?period=nine_weeks"
     yield "Менеджер", "head", f"/managers/{manager.pk}/"
+    yield "Что работает", "head", "/managers/insights/"
     yield "Звонки", "head", "/calls/"
     yield "Звонки, глубоко", "head", f"/calls/?after={calls_at}"
     yield "Звонки менеджера", "head", f"/calls/?manager={manager.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,7 +48,7 @@ def relations(company: Company, now: datetime) -> Relations:
     fresh = _graded(now - TIME_TO_PAY, now)
     since, until = ((now - gap).astimezone(company.zone).date() for gap in (LOOK_BACK, TIME_TO_PAY))
     clients = _clients(ripe)
-    paid = _paid(since)
+    paid = _paid(clients, since)
     firsts = {
         pk: min(each.started_at for each in calls).astimezone(company.zone).date()
         for pk, calls in clients.items()
@@ -85,10 +86,11 @@ def _clients(calls: list[Graded]) -> dict[int, list[Graded]]:
     return found
 
 
-def _paid(since: date) -> dict[int, list[date]]:
-    """Days of successful deals by client."""
+def _paid(clients: Iterable[int], since: date) -> dict[int, list[date]]:
+    """Days of successful deals by client; of these clients alone, however many the company has."""
     found: dict[int, list[date]] = defaultdict(list)
-    for client, day in Deal.objects.filter(counted_day__gte=since).values_list("client_id", "counted_day"):
+    deals = Deal.objects.filter(client_id__in=list(clients), counted_day__gte=since)
+    for client, day in deals.values_list("client_id", "counted_day"):
         if day is not None:
             found[client].append(day)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,9 +29,8 @@ BEGINS = int(datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp())
 def sale(key: str, **changes: Any) -> Sale:
     """A deal of March; each key has a client of its own."""
     made = BEGINS + 60 * int(key)
-    return Sale(
-        **{"key": key, "phone": f"+7 900 000-03-{int(key):02d}", "created": made, "updated": made} | changes
-    )
+    known = Sale(key=key, phone=f"+7 900 000-03-{int(key):02d}", created=made, updated=made)
+    return replace(known, **changes)
 
 
 @dataclass

@@ -25,7 +25,7 @@ from mentor.crm.told import Told
 from mentor.providers.tests.doubles import Said
 
 BOTH = pytest.mark.parametrize("kind", [Amo, Bitrix], ids=["amocrm", "bitrix24"])
-SOLD = {"stage": "won", "amount": 50_000, "closed": BEGINS + 3600}
+SOLD = {"amount": 50_000, "closed": BEGINS + 3600}
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +42,8 @@ def books():
 
 def market(crm):
     """Five deals: two open, one paid, one lost, one spam."""
-    for key, changes in enumerate(({}, {}, SOLD, {"stage": "lost"}, {"stage": "spam"}), start=1):
-        crm.double.put(sale(str(key), **changes))
+    for key, stage in enumerate(("open", "open", "won", "lost", "spam"), start=1):
+        crm.double.put(sale(str(key), stage=stage, **(SOLD if stage == "won" else {})))
 
 
 @BOTH

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -52,7 +50,7 @@ def crm_check(request: CompanyRequest, pk: int) -> HttpResponse:
 def crm_stages(request: CompanyRequest, pk: int) -> HttpResponse:
     """What stages mean and who is who; everything that was told is looked at anew."""
     connection = connection_or_404(pk)
-    sent = cast("dict[str, str]", request.POST.dict())
+    sent = request.POST.dict()
     mapping = {key.removeprefix("stage:"): value for key, value in sent.items() if key.startswith("stage:")}
     if not mapping:
         messages.error(request, "Сначала нажмите «Проверить подключение»: стадии придут из CRM.")

@@ -71,7 +71,7 @@ def test_an_integrator_connects_a_crm_maps_its_stages_and_leads_come(integrator_
     press(integrator_client, "crm_stages", pk, **stages)
     polling.poll(company.pk, pk)
     with company_scope(company.pk):
-        assert (CrmLead.objects.count(), Payment.objects.get().amount) == (2, 9000)
+        assert (CrmLead.objects.count(), str(Payment.objects.get().amount)) == (2, "9000.00")
         trail = str(list(AuditEntry.objects.values_list("details", flat=True)))
     page = integrator_client.get(reverse("crm_connection", args=[pk])).content.decode()
     assert "данные идут" in page

@@ -15,11 +15,15 @@ from mentor.calls.models import Call
 from mentor.companies.models import AuditEntry
 from mentor.core.sealed import CannotOpenError, seal, unseal
 from mentor.core.tenancy import company_scope
+from mentor.providers import linked
 from mentor.telephony import again, connections
 from mentor.telephony.door import MOST_BYTES
 from mentor.telephony.models import Connection, Event, Trace, Trouble
+from mentor.telephony.providers.bitrix24.tests.exchange import Bitrix24
 from mentor.telephony.providers.generic.tests.exchange import Generic
 from mentor.telephony.providers.mango.tests.exchange import Mango, delivery
+from mentor.telephony.providers.megafon.tests.exchange import Megafon
+from mentor.telephony.providers.zadarma.tests.exchange import Zadarma
 from mentor.telephony.registry import PROVIDERS
 from mentor.telephony.tests.exchange import Delivery, talks
 
@@ -44,6 +48,20 @@ def test_a_wrong_signature_is_refused_kept_nowhere_and_told_in_words(connect):
     with line.scope:
         assert not Event.objects.exists()
         assert "Проверьте ключ подписи" in Trouble.objects.get().text
+
+
+@pytest.mark.parametrize("kind", [Zadarma, Megafon, Bitrix24], ids=lambda kind: kind.code)
+def test_an_event_with_another_accounts_proof_is_refused_by_everyone_who_gives_one(connect, kind):
+    line = connect(kind())
+    with line.scope:
+        connection = line.connection()
+        spoilt = {name: f"{value}-other" for name, value in line.exchange.secrets().items()}
+        linked.keep_secrets(connection, spoilt)
+    for sent in line.exchange.events_of(one_talk()):
+        assert line.send(sent).status_code == 403
+    with line.scope:
+        assert not Event.objects.exists()
+        assert Trouble.objects.get().where == "hook"
 
 
 def test_the_signature_is_that_of_the_string_as_it_came(connect):

@@ -32,4 +32,6 @@ def advice_for(case: LossCase, call: Call) -> Advice:
     )
     company = companies.company()
     profile = knowledge.profile(company=company, rubric=rubric, near=lost.words)
-    return engines.adviser(company.engine).advise(lost, replace(profile, corrections=corrections.in_force(case)))
+    return engines.adviser(company.engine).advise(
+        lost, replace(profile, corrections=corrections.in_force(case))
+    )

@@ -17,7 +17,7 @@ from mentor.recovery.models import Recommendation
 from tests.fixtures import SUCCESS_TALK, talk
 
 pytestmark = pytest.mark.django_db
-DAY_QUERIES = 8
+DAY_QUERIES = 9
 
 
 def text_of(browser, name: str) -> str:

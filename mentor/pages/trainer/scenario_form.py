@@ -32,6 +32,11 @@ TOPIC_TITLES = (
 DIRECTIONS = (("out", "звонит менеджер"), ("in", "звонит клиент"))
 
 
+def _paragraph(rows: int = 2) -> forms.Textarea:
+    """For a sentence or two: a single line would hide their end."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
 class _Lines(forms.CharField):
     """One text a line."""
 
@@ -52,13 +57,17 @@ class ScenarioForm(forms.Form):
     direction = forms.ChoiceField(label="Кто звонит", choices=DIRECTIONS)
     name = forms.CharField(label="Имя клиента", max_length=100)
     feminine = forms.BooleanField(label="Женщина", required=False)
-    portrait = forms.CharField(label="Какой это человек", max_length=500, required=False)
-    need = forms.CharField(label="Что ему нужно", max_length=500, required=False)
+    portrait = forms.CharField(label="Какой это человек", max_length=500, required=False, widget=_paragraph())
+    need = forms.CharField(label="Что ему нужно", max_length=500, required=False, widget=_paragraph())
     goal_kind = forms.ChoiceField(label="Цель", choices=GOALS)
     goal = forms.CharField(label="Цель словами", max_length=300)
     convinces = _Lines(label="Что убеждает", required=False, help_text="по одному на строке")
     repels = _Lines(label="Что отталкивает", required=False, help_text="по одному на строке")
-    course = _Lines(label="Ход по скрипту", required=False, help_text="по одной реплике на строке")
+    course = _Lines(
+        label="Ход по скрипту",
+        required=False,
+        help_text="по одной реплике на строке; по ним идёт клиент, у которого ещё нет слов из звонков",
+    )
 
 
 class FactForm(forms.Form):
@@ -71,17 +80,22 @@ class FactForm(forms.Form):
 class DoubtForm(forms.Form):
     """An objection kept to themselves."""
 
-    text = forms.CharField(label="Возражение", max_length=300, required=False)
+    text = forms.CharField(label="Возражение", max_length=300, required=False, widget=_paragraph())
     kind = forms.ChoiceField(label="О чём оно", choices=ObjectionKind.choices)
     quotes = _Lines(label="Как это говорят клиенты", required=False, help_text="по одной фразе на строке")
-    behind = forms.CharField(label="Что за ним стоит", max_length=500, required=False)
-    good_answer = forms.CharField(
-        label="Что убеждает", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    behind = forms.CharField(label="Что за ним стоит", max_length=500, required=False, widget=_paragraph(3))
+    good_answer = forms.CharField(label="Что убеждает", max_length=1000, required=False, widget=_paragraph(3))
+
+
+class _SomeDoubt(forms.BaseFormSet):  # type: ignore[type-arg]  # of DoubtForm, named by the factory
+    def clean(self) -> None:
+        """A client without a doubt is no rehearsal."""
+        if not any(self.errors) and not any(each.cleaned_data.get("text") for each in self.forms):
+            raise forms.ValidationError("Оставьте хотя бы одно возражение: без него тренировать нечего.")
 
 
 FactRows = formset_factory(FactForm, extra=1, max_num=20)
-DoubtRows = formset_factory(DoubtForm, extra=1, max_num=8)
+DoubtRows = formset_factory(DoubtForm, formset=_SomeDoubt, extra=1, max_num=8)
 
 
 def initial_of(content: Scenario) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:

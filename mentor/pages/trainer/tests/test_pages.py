@@ -158,6 +158,9 @@ def test_an_integrator_writes_a_new_version_and_a_head_may_not(
         assert version.content["title"] == "Дорого, но подумаю"
         assert version.content["doubts"][0]["behind"] == "сравнивает с соседом"
     assert integrator_client.post(page, data | {"name": ""}).status_code == 422
+    refused = integrator_client.post(page, data | {"doubts-0-text": ""})
+    assert refused.status_code == 422
+    assert "хотя бы одно возражение" in refused.content.decode()
 
 
 def test_a_situation_that_was_put_away_is_offered_no_more(integrator_client, manager_client, scenario):

@@ -6,7 +6,7 @@ from mentor.core.problems import Problem
 from mentor.providers import errors as shared
 from mentor.providers.errors import ProviderError, incomplete, unreadable
 
-__all__ = ["TEXTS", "HookRefusedError", "TelephonyError", "incomplete", "problem", "unreadable"]
+__all__ = ["TEXTS", "HookRefusedError", "TelephonyError", "incomplete", "problem", "unreadable", "why_cut"]
 
 TEXTS = {
     **shared.TEXTS,
@@ -57,3 +57,14 @@ class HookRefusedError(TelephonyError):
 def problem(code: str, **facts: object) -> Problem:
     """The error of a code for something that is put aside."""
     return Problem(code, TEXTS[code].format(**facts))
+
+
+def why_cut(error: Exception) -> str:
+    """Why a connection failed, in a word or two."""
+    if isinstance(error, TimeoutError):
+        return "не отвечает вовремя"
+    if isinstance(error, ConnectionRefusedError):
+        return "соединение не принимается"
+    if isinstance(error, ConnectionError):
+        return "соединение оборвано"
+    return type(error).__name__

@@ -18,7 +18,7 @@ from mentor.companies import lookup
 from mentor.core.tenancy import company_scope
 
 from . import connections, events, queue, troubles
-from .errors import TelephonyError
+from .errors import TelephonyError, why_cut
 from .models import Connection, Where
 from .provider import Account, Hook, Live
 from .registry import PROVIDERS, provider_of
@@ -88,7 +88,7 @@ async def follow(line: Wanted) -> None:
         except TelephonyError as error:
             await _noted(line, error)
         except (OSError, DatabaseError) as error:
-            await _noted(line, TelephonyError("line_cut", why=type(error).__name__))
+            await _noted(line, TelephonyError("line_cut", why=why_cut(error)))
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_S)
 

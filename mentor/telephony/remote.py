@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from .errors import TelephonyError
+from .errors import TelephonyError, why_cut
 from .provider import Account
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Server:
         except asyncssh.SFTPNoSuchFile as error:
             raise TelephonyError("sound_not_yet") from error
         except (asyncssh.Error, OSError, TimeoutError) as error:
-            raise TelephonyError("unreachable", why=str(error)[:120] or type(error).__name__) from error
+            raise TelephonyError("unreachable", why=why_cut(error)) from error
 
     def _options(self, guard: Guard) -> asyncssh.SSHClientConnectionOptions:
         """Nothing of this machine's own SSH set-up is used: no agent, no known hosts, no configuration."""

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from mentor.telephony.errors import TelephonyError
+from mentor.telephony.errors import TelephonyError, why_cut
 from mentor.telephony.provider import Account
 
 from .story import Message, fields_of
@@ -98,7 +98,7 @@ async def logged_in(account: Account, *, events: str = EVENTS) -> AsyncIterator[
             raise TelephonyError("unauthorised", permanent=True, status=answer.get("Message", "")[:80])
         yield line
     except (TimeoutError, OSError) as error:
-        raise TelephonyError("unreachable", why=str(error) or "не отвечает вовремя") from error
+        raise TelephonyError("unreachable", why=why_cut(error)) from error
     finally:
         writer.close()
 
@@ -113,4 +113,4 @@ async def _connected(account: Account) -> tuple[asyncio.StreamReader, asyncio.St
                 return await asyncio.open_connection(address, int(port or PORT), limit=LONGEST_LINE)
         except (TimeoutError, OSError) as error:
             why = error
-    raise TelephonyError("unreachable", why=str(why or "адреса нет") or "не отвечает вовремя")
+    raise TelephonyError("unreachable", why=why_cut(why) if why else "адреса нет")

@@ -207,5 +207,8 @@ def test_a_wrong_password_of_the_exchange_is_told_in_words(line, settings):
             return await asyncio.to_thread(PROVIDER.check, told)
 
     assert "Asterisk 16.28.0" in asyncio.run(asked(SECRET))
+    nobody = replace(account, settings=plain | {"ami": "127.0.0.1:1"}, secrets={"ami_secret": SECRET})
+    with pytest.raises(TelephonyError, match="соединение не принимается"):
+        PROVIDER.check(nobody)
     with pytest.raises(TelephonyError, match="не принимает ключ"):
         asyncio.run(asked("wrong"))

@@ -144,7 +144,9 @@ def choose(
     connection.writes_notes, connection.writes_tasks = notes, tasks
     connection.takes_calls = takes_calls
     connection.save(update_fields=["writes_notes", "writes_tasks", "takes_calls"])
-    _note(connection, "crm.chosen", by, notes=notes, tasks=tasks, calls=takes_calls)
+    wanted = {"примечания": notes, "задачи": tasks, "звонки из CRM": takes_calls}
+    chosen = ", ".join(name for name, wished in wanted.items() if wished) or "ничего"
+    _note(connection, "crm.chosen", by, code=chosen)
 
 
 def account_of(connection: CrmConnection) -> Account:

@@ -20,8 +20,9 @@ from mentor.recovery.models import Recommendation
 
 from . import connections, queue, words
 from .errors import TEXTS, CrmError, ProviderError
-from .models import CrmConnection, Outgoing, OutgoingKind, OutgoingState, Record, Where
+from .models import CrmConnection, Outgoing, OutgoingKind, OutgoingState, Where
 from .provider import Account, Provider
+from .queries import records_of
 from .registry import provider_of
 from .rules import GIVE_UP_AFTER, pause
 from .told import Target
@@ -137,7 +138,7 @@ def _parcel(row: Outgoing) -> Parcel:
         provider=provider_of(row.connection.provider),
         account=connections.account_of(row.connection),
         kind=row.kind,
-        known=_known_target(row.connection, [client_id, stands]),
+        known=_known_target(row.connection, stands),
         phones=tuple(clients.phones_of([stands]).get(stands, [])),
         text=words.task(advice) if advice else words.note(call, call.result, zone),
         mark=words.task_mark(advice) if advice else words.note_mark(call),
@@ -146,10 +147,9 @@ def _parcel(row: Outgoing) -> Parcel:
     )
 
 
-def _known_target(connection: CrmConnection, client_ids: list[int]) -> Target | None:
+def _known_target(connection: CrmConnection, client_id: int) -> Target | None:
     """The client's card that was told of last, one without money before one that is paid."""
-    rows = Record.objects.filter(connection=connection, client__in=client_ids, told__deleted=False)
-    newest = rows.order_by("-told_at")
+    newest = records_of([client_id]).filter(connection=connection)
     record = newest.filter(amount=None).first() or newest.first()
     if record is None:
         return None

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from mentor.calls.models import Call
-from mentor.clients.models import CrmLead, Deal, Payment
+from mentor.clients import actions as clients
+from mentor.clients.models import Client, CrmLead, Deal, Payment
 from mentor.clients.queries import net_sum
 from mentor.core.tenancy import company_scope
 from mentor.crm import again, connections, taking
@@ -57,7 +58,10 @@ def test_leads_deals_and_payments_come_once_however_often_they_are_told(connect,
         assert books() == (4, 1, Decimal(50_000))
         payment = Payment.objects.get()
         assert (payment.source, payment.paid_at.timestamp()) == ("crm", BEGINS + 3600)
-        assert "3" in cards_of([payment.deal.client_id])[payment.deal.client_id]
+        client = payment.deal.client
+        into = Client.objects.create(name="Та же фирма")
+        clients.become(gone=client, into=into)
+        assert "3" in cards_of([into.pk])[into.pk], "the card follows the client after a merge"
 
 
 @BOTH

@@ -74,7 +74,7 @@ def main() -> None:
     if asked.tune:
         pairs = list(islice(answers_of(asked.model, asked.folder / "held-seen"), TUNED))
         pairs += answers_of(asked.model, asked.folder / "tune-seen")
-        for share, each in product((0.4, 0.5, 0.6), (0.0, 1.0, 2.0)):
+        for share, each in product((0.4, 0.5, 0.6), (0.5, 1.0, 1.5)):
             weights = replace(Weights(), words=share, each=each)
             show(f"words {share}, each {each}", BeamReader(ALPHABET, words, weights), pairs)
         return

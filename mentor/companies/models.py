@@ -103,6 +103,7 @@ class Company(models.Model):
         blank=True,
         help_text="empty: as the installation's settings say",
     )
+    stresses = models.TextField(blank=True, help_text="names as they are said, «+» before the stressed vowel")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from mentor.engines.persona.port import Ending, Heard, Line, Persona, Play, TalkState, Turned
@@ -12,7 +13,7 @@ from mentor.engines.persona.port import Ending, Heard, Line, Persona, Play, Talk
 class Opened:
     """A talk as it stands: ``lines`` so far, the client's ``opening`` among them; ``over`` where it has ended.
 
-    ``persona``: who plays the client for this company.
+    ``persona``: who plays the client for this company; ``stresses``: how its names are said, as in ``spoken``.
     """
 
     persona: Persona
@@ -20,6 +21,7 @@ class Opened:
     state: TalkState
     lines: tuple[Line, ...]
     over: Ending | None = None
+    stresses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from mentor.companies import queries as companies
 from mentor.core.tenancy import company_scope
 from mentor.engines.errors import EngineError
 from mentor.engines.persona.port import Line, Play
+from mentor.engines.text_to_speech.spoken.stress import stresses_of
 from mentor.trainer import actions, voiced
 from mentor.trainer.models import Talk
 from mentor.trainer.plays import play_of, state_of
@@ -90,7 +91,8 @@ class KeptTalk:
             over = row.outcome or None
             persona = voiced.client(companies.company())
             lines = state.lines or (Line("client", row.opening),)
-            return Opened(persona, self._play, state, lines, over)  # type: ignore[arg-type] # the model's own choices
+            stresses = stresses_of(companies.company().stresses)
+            return Opened(persona, self._play, state, lines, over, stresses)  # type: ignore[arg-type] # the model's own choices
 
     def _keep(self, turn: Kept) -> None:
         times = actions.Times(turn.manager_start, turn.manager_end, turn.client_start)

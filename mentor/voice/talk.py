@@ -61,6 +61,8 @@ class Talk:
         """Read the talk and tell the browser where it stands. Raises ``GoneError``."""
         self._opened = opened = await self._engines.run(self._desk.open)
         self._over = opened.over is not None
+        self._engines = replace(self._engines, speech=self._engines.speech.stressing(opened.stresses))
+        self._drafts = Drafts(self._engines)
         await self._line.tell(
             {
                 "type": "ready",

@@ -16,6 +16,10 @@ class ReadingTextToSpeech:
         self.name = voice.name
         self._voice, self._stresses = voice, dict(stresses or {})
 
+    def stressing(self, stresses: Mapping[str, str]) -> ReadingTextToSpeech:
+        """The same voice that knows where these names have their stress."""
+        return ReadingTextToSpeech(self._voice, stresses)
+
     def speak(self, text: str, *, voice: str | None = None, rate: float = 1.0, pitch: float = 1.0) -> Speech:
         """Raises ``EngineError``."""
         return self._voice.speak(spoken(text, self._stresses), voice=voice, rate=rate, pitch=pitch)

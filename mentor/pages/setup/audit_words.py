@@ -324,6 +324,7 @@ FIELDS = {
     "work_days": "рабочие дни",
     "pass_mark": "проходной балл",
     "engine": "движок",
+    "stresses": "ударения",
     "pass_share": "норма, %",
     "min_graded_calls": "судить не меньше чем по",
     "recommendation_due_days": "срок рекомендации, дней",

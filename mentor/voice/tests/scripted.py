@@ -136,9 +136,12 @@ class Book:
     kept: list[Kept] = field(default_factory=list)
     ended: str = ""
     sealed: int = 0
+    stresses: dict[str, str] = field(default_factory=dict)
 
     def open(self) -> Opened:
-        return Opened(self.persona, PLAY, self.state, self.state.lines, self.state.ending)
+        return Opened(
+            self.persona, PLAY, self.state, self.state.lines, self.state.ending, stresses=self.stresses
+        )
 
     def keep(self, turn: Kept) -> None:
         self.kept.append(turn)

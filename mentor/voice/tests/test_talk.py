@@ -46,6 +46,17 @@ def test_a_turn_is_heard_answered_in_sound_and_kept_with_its_times(tmp_path: Pat
     assert on.browser.of("sounds")[0]["ms"]["silence"] >= 190
 
 
+def test_the_client_says_names_with_the_stress_that_the_company_gave(tmp_path: Path):
+    async def play(stresses):
+        on = await begun(tmp_path / str(len(stresses)), ["Здравствуйте."], book=Book(stresses=stresses))
+        await on.speak(1.0)
+        await on.quiet(0.5)
+        return sum(len(data) - 4 for data in on.browser.sounds)
+
+    plain, marked = (asyncio.run(play(each)) for each in ({}, {"Ответ": "Отве\u0301т"}))
+    assert marked - plain == RATE // 10 * 2  # the scripted voice speaks as long as its text: one mark more
+
+
 def test_a_breath_in_mid_sentence_does_not_end_the_turn(tmp_path: Path):
     async def play():
         on = await begun(tmp_path, ["Стоимость зависит от", "площади окна."], sure=[0.2, 0.9])

@@ -9,6 +9,7 @@ from ...text.morphology import parses
 
 MARK = "\u0301"
 _WORD = re.compile(r"[А-ЯЁа-яё]+")
+_WRITTEN = re.compile(r"[а-яё]*\+[аеёиоуыэюя][а-яё]*", re.IGNORECASE)
 
 
 def stressed(text: str, stresses: Mapping[str, str]) -> str:
@@ -32,6 +33,19 @@ def _marked_form(word: str, known: Mapping[str, str]) -> str | None:
         _key(str(one.normal_form)) for one in parses(word.lower()) if "Name" in one.tag or "Surn" in one.tag
     )
     return next((known[name] for name in names if name in known), None)
+
+
+def stresses_of(written: str) -> dict[str, str]:
+    """Words as an integrator writes them, «+» before the stressed vowel, by line or comma, as ``stressed`` takes them.
+
+    Raises ``ValueError`` with the first piece that is no such word.
+    """
+    found = {}
+    for piece in re.split(r"[\s,;]+", written.strip()) if written.strip() else ():
+        if not _WRITTEN.fullmatch(piece):
+            raise ValueError(piece)
+        found[piece.replace("+", "")] = re.sub(r"\+(.)", rf"\1{MARK}", piece)
+    return found
 
 
 def _key(name: str) -> str:

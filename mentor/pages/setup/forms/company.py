@@ -14,6 +14,7 @@ from django.conf import settings
 from mentor.clients.phones import e164
 from mentor.companies.models import Company, Engine
 from mentor.engines.language_model.settings import fault_of
+from mentor.engines.text_to_speech.spoken.stress import stresses_of, with_plus
 
 from .fields import WrittenDecimal, day_field, time_field
 
@@ -42,6 +43,7 @@ BY_INTEGRATOR = (
     "goal_money",
     "margin_percent",
     "engine",
+    "stresses",
 )
 SECTIONS = (
     (
@@ -63,6 +65,11 @@ SECTIONS = (
         "Кто разбирает",
         "Чей движок разбирает звонки, пишет рекомендации и проверяет повторные звонки. Задаёт интегратор.",
         ("engine",),
+    ),
+    (
+        "Как произносятся имена",
+        "Этими ударениями говорит виртуальный клиент в тренажёре. Задаёт интегратор.",
+        ("stresses",),
     ),
     (
         "Сроки и саботаж",
@@ -137,6 +144,13 @@ class CompanyForm(forms.Form):
         choices=[("", "как настроен сервер"), *Engine.choices],
         help_text="Действует на новые звонки; прошлые — «Оценка звонков», «Переоценка прошлых».",
     )
+    stresses = forms.CharField(
+        label="Ударения",
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea,
+        help_text="По слову в строке, плюс перед ударной гласной: Ол+еся, Сыс+ерть. Имена и фамилии — во всех падежах.",
+    )
     started_on = day_field(
         label="Первый день работы", required=False, help_text="С этого дня считаются деньги и цель пилота."
     )
@@ -206,6 +220,13 @@ class CompanyForm(forms.Form):
         ):
             raise forms.ValidationError(f"Языковая модель на этом сервере не подключена. {fault}")
         return engine
+
+    def clean_stresses(self) -> str:
+        written: str = self.cleaned_data["stresses"]
+        try:
+            return "\n".join(with_plus(word) for word in stresses_of(written).values())
+        except ValueError as wrong:
+            raise forms.ValidationError(f"«{wrong}»: нужно слово с плюсом перед гласной: Ол+еся.") from wrong
 
     def clean_work_days(self) -> str:
         return "".join(sorted(self.cleaned_data["work_days"]))

@@ -188,3 +188,10 @@ def test_the_integrator_chooses_the_companys_engine_and_is_told_what_the_server_
     page = integrator_client.get(reverse("settings")).content.decode()
     assert "на этом сервере она не подключена" in page
     assert integrator_client.post(reverse("settings"), typed(engine="language_model")).status_code == 302
+
+
+def test_the_integrator_says_how_names_are_pronounced(integrator_client, company):
+    refused = integrator_client.post(reverse("settings"), typed(stresses="Олеся"))
+    assert refused.status_code == 422 and "«Олеся»: нужно слово с плюсом" in refused.content.decode()
+    integrator_client.post(reverse("settings"), typed(stresses="Ол+еся, Сыс+ерть"))
+    assert stored(company).stresses == "Ол+еся\nСыс+ерть"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mentor.engines.text_to_speech.spoken import spoken
 from mentor.engines.text_to_speech.spoken.grammar import Case, cardinal, counted, ordinal
-from mentor.engines.text_to_speech.spoken.stress import MARK, bare, with_apostrophe, with_plus
+from mentor.engines.text_to_speech.spoken.stress import MARK, bare, stresses_of, with_apostrophe, with_plus
 
 pytestmark = pytest.mark.unit
 
@@ -159,3 +159,11 @@ def test_any_text_is_said_without_figures_and_without_failing(text):
 @given(st.integers(0, 10**16), st.sampled_from(CASES))
 def test_every_number_is_words_in_every_case(number, case):
     assert re.fullmatch(r"[а-яё ]+", cardinal(number, case))
+
+
+def test_stresses_are_written_with_a_plus_and_mark_a_name_in_its_other_cases():
+    stresses = stresses_of("Ол+еся\nСыс+ерть")
+    assert spoken("Олесе в Сысерть", stresses) == "Оле\u0301се в Сысе\u0301рть"
+    for wrong in ("Олеся", "Олес+", "+Олеся+", "Oл+eся"):
+        with pytest.raises(ValueError):
+            stresses_of(wrong)

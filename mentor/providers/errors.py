@@ -21,7 +21,8 @@ TEXTS = {
 class ProviderError(Exception):
     """A provider did not do what was asked. ``detail`` is for people; ``retry_after_s`` is what it asked for.
 
-    ``permanent``: asking again will not help before somebody changes something. ``said``: the body of a refusal; ``facts`` fill the words.
+    ``permanent``: asking again will not help before somebody changes something. ``said``: the body of a refusal;
+    ``facts`` fill the words.
     """
 
     texts: ClassVar[Mapping[str, str]] = TEXTS

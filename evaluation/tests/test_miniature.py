@@ -16,7 +16,7 @@ from mentor.engines.speech_to_text.miniature.engine import FOLDER
 from mentor.engines.speech_to_text.onnx_asr_engine import OnnxAsrSpeechToText
 from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 WORDS_WRONG, LETTERS_WRONG = 0.25, 0.15  # the model card tells what it reaches
 LINES = (

@@ -12,7 +12,7 @@ from mentor.engines.audio.peaks import PeakMeter
 
 from .recordings import CLIENT, KINDS, MANAGER, SECONDS, Kind, conversation, voice, write
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 STEREO = Kind("wav", "wav", "pcm_s16le", 8_000, 2)
 MONO = Kind("wav", "wav", "pcm_s16le", 8_000, 1)

@@ -14,6 +14,8 @@ from .registry import provider_of
 
 LATE = timedelta(minutes=30)
 BEHIND = timedelta(hours=1)
+IN_THE_BOOKS = Q(lead__isnull=False, lead__withdrawn_at=None) | Q(deal__isnull=False)
+"""Records of which something stands there: a stage that means nothing is told, and counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def health_of(connection: CrmConnection, now: datetime | None = None) -> Health:
     moment = now or timezone.now()
     records = Record.objects.filter(connection=connection).aggregate(
         last=Max("told_at"),
-        taken=Count("id", filter=Q(state=RecordState.TAKEN)),
+        taken=Count("id", filter=Q(state=RecordState.TAKEN) & IN_THE_BOOKS),
         parked=Count("id", filter=Q(state=RecordState.PARKED)),
     )
     outgoing = Outgoing.objects.filter(connection=connection).aggregate(

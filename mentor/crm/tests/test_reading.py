@@ -16,6 +16,7 @@ from mentor.core.tenancy import company_scope
 from mentor.crm import again, connections, taking
 from mentor.crm.conftest import BEGINS, sale
 from mentor.crm.errors import CrmError
+from mentor.crm.health import health_of
 from mentor.crm.models import CrmConnection, CrmTrouble, Record
 from mentor.crm.providers.amocrm.tests.double import Amo
 from mentor.crm.providers.bitrix24 import client as bitrix
@@ -56,6 +57,7 @@ def test_leads_deals_and_payments_come_once_however_often_they_are_told(connect,
         crm.poll()
     with crm.scope:
         assert books() == (4, 1, Decimal(50_000))
+        assert health_of(crm.connection()).taken == 4, "what means nothing is told and not counted"
         payment = Payment.objects.get()
         assert (payment.source, payment.paid_at.timestamp()) == ("crm", BEGINS + 3600)
         client = payment.deal.client

@@ -87,6 +87,23 @@ def test_a_second_crm_is_refused_while_one_is_on(integrator_client, made, amo):
     assert "уже включена CRM «Наша amo»" in answer.content.decode()
 
 
+def test_the_address_of_a_webhook_is_kept_as_far_as_its_key_and_anything_else_is_refused():
+    def read(rest):
+        form = PROVIDERS["bitrix24"].form({"title": "Портал", "rest": rest}, known=("rest",))
+        return (form.cleaned_data["rest"], []) if form.is_valid() else (None, form.errors["rest"])
+
+    portal = "https://okna.bitrix24.ru/rest/1/abc/"
+    assert read(portal) == read(f" {portal}profile.json ") == read(portal.rstrip("/")) == (portal, [])
+    assert read("") == ("", []), "a secret that is not given stays"
+    for wrong in (
+        "не адрес",
+        "https://okna.bitrix24.ru",
+        "ftp://okna.bitrix24.ru/rest/1/abc/",
+        "https://[/rest/1/a",
+    ):
+        assert "Нужен адрес вида https://портал.bitrix24.ru/rest/1/ключ/." in read(wrong)[1]
+
+
 def test_a_crm_that_is_not_read_for_an_hour_is_told_and_taken_back(integrator_client, made, amo, company):
     with company_scope(company.pk):
         CrmConnection.objects.update(mapped_at=timezone.now() - timedelta(hours=2))

@@ -18,7 +18,7 @@ from .port import LostCall
 from .reasons import Reason, read_reason, reason
 from .slots import asks_price, slots_of
 from .speech import is_allowed
-from .telling import can_be_said_aloud, first_words, telling_words
+from .telling import can_be_said_aloud, first_words, plain_words, telling_words
 
 _CUES = load_cues(Path(__file__).with_name("cues") / "case.txt")
 _DO_NOT_CALL, _PROMISED, _BOUGHT = _CUES["do_not_call"], _CUES["promised_not_to_call"], _CUES["bought"]
@@ -88,13 +88,14 @@ def read_case(lost: LostCall, profile: CompanyProfile) -> Case:
     reply = _reply(call, telling[-1].utterance, first, rude=rude)
     quotes = [q for m in telling if (q := telling_words(m.quote, why.cues)) and is_allowed(q, profile)]
     quotes += [q for m in telling if (q := first_words(m.quote)) and is_allowed(q, profile)]
+    plain = (q for m in telling if (q := plain_words(m.quote)) and is_allowed(q, profile))
     spoken = next((q for q in quotes if q in why.cues), None)
     aloud = next((q for q in quotes if q in why.cues and can_be_said_aloud(q, said)), None)
     return Case(
         reason=why,
         telling=telling,
         slots={**slots_of(texts), "about": _about(call, asked)},
-        quote=spoken or next(iter(quotes), None),
+        quote=spoken or next(iter(quotes), None) or next(plain, None),
         spoken_quote=aloud,
         reply=reply if reply and is_allowed(reply.quote, profile) else None,
         rude=rude,

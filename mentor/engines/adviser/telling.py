@@ -54,6 +54,15 @@ def first_words(text: str) -> str | None:
     return next((p for p in fit if _can_be_shown(p)), None)
 
 
+def plain_words(text: str) -> str | None:
+    """The first words of a sentence of two or more, slang and courtesy too: where nothing better was said."""
+    for span in sentences(text):
+        words = list(_WORD.finditer(text, span.start, span.end))[:MOST_WORDS]
+        if len(words) >= LEAST_WORDS:
+            return text[words[0].start() : words[-1].end()].rstrip(" ,;:—-.!?…")
+    return None
+
+
 def _can_be_shown(piece: str) -> bool:
     said = words_of(piece)
     long_enough = LEAST_WORDS <= len(said) <= MOST_WORDS and any(len(w) > LEAST_LETTERS for w in said)

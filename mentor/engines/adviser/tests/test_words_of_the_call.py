@@ -10,7 +10,7 @@ from mentor.engines.adviser.local import LocalAdviser
 from mentor.engines.adviser.port import Advice, LostCall
 from mentor.engines.adviser.reasons import reason
 from mentor.engines.adviser.restated import offer_in
-from mentor.engines.adviser.telling import can_be_said_aloud, first_words, telling_words
+from mentor.engines.adviser.telling import can_be_said_aloud, first_words, plain_words, telling_words
 from mentor.engines.assessor.local import LocalAssessor
 from mentor.engines.assessor.tests import talks
 from mentor.engines.conversation import Conversation
@@ -41,6 +41,12 @@ def test_of_raw_speech_a_whole_thought_is_cut_out_and_only_few_words_are_said_al
 def test_where_nothing_tells_the_beginning_is_shown_but_never_a_bare_courtesy() -> None:
     assert first_words("мы тут с ребятами на объекте второй день без связи сидим") is not None
     assert first_words("Спасибо, до свидания.") is None
+
+
+def test_where_only_slang_or_a_courtesy_was_said_its_first_sentence_is_shown_and_no_single_word() -> None:
+    assert plain_words("ну че подумаем тогда") == "ну че подумаем тогда"
+    assert plain_words("Угу. Спасибо, до свидания.") == "Спасибо, до свидания"
+    assert plain_words("Угу.") is None
 
 
 def test_an_offer_is_repeated_and_a_sentence_of_its_day_or_of_its_neighbour_is_not() -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
-from urllib.parse import urlsplit
 
-from django import forms
-
+from mentor.providers.bitrix24 import webhook_address
 from mentor.providers.forms import ConnectionForm, secret_field
-
-_REST = re.compile(r"/rest/\d+/[^/]+")
 
 
 class BitrixForm(ConnectionForm):
@@ -28,13 +23,4 @@ class BitrixForm(ConnectionForm):
     )
 
     def clean_rest(self) -> str:
-        """The address as far as the key: portals show it with a method at its end. Empty: as it was."""
-        value = str(self.cleaned_data["rest"]).strip()
-        try:
-            parts = urlsplit(value)
-        except ValueError:
-            parts = urlsplit("")
-        found = _REST.match(parts.path)
-        if value and (parts.scheme not in ("https", "http") or not parts.hostname or found is None):
-            raise forms.ValidationError("Нужен адрес вида https://портал.bitrix24.ru/rest/1/ключ/.")
-        return f"{parts.scheme}://{parts.netloc}{found[0]}/" if found else ""
+        return webhook_address(str(self.cleaned_data["rest"]))

@@ -17,9 +17,11 @@ from mentor.crm import connections, looking_after, polling
 from mentor.crm.conftest import BEGINS, sale
 from mentor.crm.models import CrmConnection
 from mentor.crm.providers.amocrm.tests.double import Amo
+from mentor.crm.providers.bitrix24.form import BitrixForm
 from mentor.crm.registry import PROVIDERS
 from mentor.providers.tests.doubles import listening
 from mentor.providers.web import Web
+from mentor.telephony.providers.bitrix24.form import Bitrix24Form
 
 ADDRESS = re.compile(r"/hooks/crm/([\w-]{43})/")
 
@@ -87,9 +89,11 @@ def test_a_second_crm_is_refused_while_one_is_on(integrator_client, made, amo):
     assert "уже включена CRM «Наша amo»" in answer.content.decode()
 
 
-def test_the_address_of_a_webhook_is_kept_as_far_as_its_key_and_anything_else_is_refused():
+@pytest.mark.parametrize("kind", [BitrixForm, Bitrix24Form], ids=["crm", "telephony"])
+def test_the_address_of_a_webhook_is_kept_as_far_as_its_key_and_anything_else_is_refused(kind):
     def read(rest):
-        form = PROVIDERS["bitrix24"].form({"title": "Портал", "rest": rest}, known=("rest",))
+        sent = {"title": "Портал", "rest": rest, "time_zone": "Europe/Moscow"}
+        form = kind(sent, known=kind.secrets)
         return (form.cleaned_data["rest"], []) if form.is_valid() else (None, form.errors["rest"])
 
     portal = "https://okna.bitrix24.ru/rest/1/abc/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from mentor.providers.bitrix24 import webhook_address
 from mentor.telephony.forms import SettingsForm, secret_field
 
 
@@ -16,3 +17,6 @@ class Bitrix24Form(SettingsForm):
         help_text="Вида https://портал.bitrix24.ru/rest/1/ключ/, права: телефония, диск, пользователи.",
     )
     application_token = secret_field("Токен исходящего вебхука", help_text="application_token.")
+
+    def clean_rest(self) -> str:
+        return webhook_address(str(self.cleaned_data["rest"]))

@@ -30,7 +30,7 @@ export class Microphone {
     const node = new AudioWorkletNode(context, "microphone", { numberOfOutputs: 0 });
     node.port.onmessage = (event: MessageEvent<Frame>) => take(event.data);
     context.createMediaStreamSource(stream).connect(node);
-    await context.resume();
+    void context.resume(); // without a device for sound some browsers never answer this
   }
 
   stop(): void {

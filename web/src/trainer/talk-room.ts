@@ -64,6 +64,8 @@ export class TalkRoom extends HTMLElement implements Listener {
   /** Asks for the microphone, shows its level and lets a phrase be tried. */
   async turnOn(): Promise<void> {
     this.#speaker.wake();
+    // the browser's question may wait unseen beside the address: say what is waited for
+    this.#state("Браузер спрашивает разрешение на микрофон: ответьте ему у адреса страницы");
     const chosen = this.querySelector<HTMLSelectElement>("[data-device]")?.value;
     const device = chosen || localStorage.getItem(DEVICE_KEY) || "";
     try {
@@ -75,9 +77,11 @@ export class TalkRoom extends HTMLElement implements Listener {
         });
     } catch (error) {
       this.#microphone.stop();
+      this.#state("");
       this.#typeBecause(whyRefused(error));
       return;
     }
+    this.#state("");
     localStorage.setItem(DEVICE_KEY, this.#microphone.device);
     await this.#nameDevices();
     this.#because("");

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from mentor.engines.voice_activity.live import RATE
 from mentor.voice.sound import Samples, to_wire
@@ -42,8 +43,8 @@ class Caller:
         await asyncio.sleep(after)
         address = f"ws://127.0.0.1:{self.installation.talk_port}/"
         async with connect(
-            address, origin=self.installation.address, max_size=None, open_timeout=120
-        ) as line:  # type: ignore[arg-type]
+            address, origin=Origin(self.installation.address), max_size=None, open_timeout=120
+        ) as line:
             await line.send(json.dumps({"type": "hello", "ticket": self.ticket}))
             ready = asyncio.Event()
             hearing = asyncio.ensure_future(self._hear(line, ready))

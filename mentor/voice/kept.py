@@ -86,10 +86,12 @@ class KeptTalk:
     def _open(self) -> Opened:
         with _scope(self.company):
             row = self._row()
-            self._play = self._play or play_of(row)
+            persona = voiced.client(companies.company())
+            if self._play is None:
+                self._play = play_of(row)
+                persona.open(self._play)  # what its answers need is loaded now: a new process has nothing yet
             state = state_of(row)
             over = row.outcome or None
-            persona = voiced.client(companies.company())
             lines = state.lines or (Line("client", row.opening),)
             stresses = stresses_of(companies.company().stresses)
             return Opened(persona, self._play, state, lines, over, stresses)  # type: ignore[arg-type] # the model's own choices

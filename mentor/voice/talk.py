@@ -19,6 +19,7 @@ from .draft import Drafts, next_sentence
 from .ear import Ear, Turn
 from .engines import Engines
 from .lanes import Lanes
+from .noted import note_of, read_note
 from .reply import Line, Reply
 from .sound import Samples, from_wire
 
@@ -82,7 +83,7 @@ class Talk:
         self._offset = self._lanes.seconds - (self._ear.floor.now if self._ear else 0.0)
         noted = await self._engines.run(self._lanes.noted)
         if noted is not None and noted.get("turn") == self._opened.state.turn:
-            self._start(self._answer(Heard(text=str(noted.get("text", ""))), None))
+            self._start(self._answer(*read_note(noted, self._offset)))
             return
         last = next((line for line in reversed(self._opened.lines) if line.speaker == "client"), None)
         if last is not None and not heard_last:
@@ -178,7 +179,8 @@ class Talk:
             opened, self._reply = self._opened, None
             if heard.text:
                 self._lanes.flush()
-                await self._engines.run(self._lanes.note, {"turn": opened.state.turn, "text": heard.text})
+                note = note_of(opened.state.turn, heard, _times(turn, self._offset))
+                await self._engines.run(self._lanes.note, note)
                 await self._line.tell({"type": "manager", "text": heard.text})
             ms = dict(turn.ms) if turn else {}
             reply = self._new_reply(ms, began)

@@ -42,7 +42,10 @@ class RejectedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Schema, Result]):
-    """One request. ``read`` makes the result of an answer or raises ``RejectedError``; ``engine`` signs the cost."""
+    """One request. ``read`` makes the result of an answer or raises ``RejectedError``; ``engine`` signs the cost.
+
+    ``within_s``: somebody waits no longer than this, whatever the endpoint's own deadline; None: the deadline alone.
+    """
 
     company: str
     engine: str
@@ -50,6 +53,7 @@ class Question(Generic[Schema, Result]):
     text: str
     schema: type[Schema]
     read: Callable[[Schema], Result]
+    within_s: float | None = None
 
 
 def tokens_of(text: str) -> int:
@@ -179,14 +183,16 @@ class _Run(Generic[Schema, Result]):
 
     async def work(self) -> Result:
         """Ask within the deadline."""
-        settings = self.model.settings
+        deadline = self.model.settings.deadline_s
+        if self.question.within_s is not None:
+            deadline = min(deadline, self.question.within_s)
         try:
-            async with asyncio.timeout(settings.deadline_s):
+            async with asyncio.timeout(deadline):
                 async with self.model.slots:
                     answer = await self._asked()
         except TimeoutError:
             self._line_failed(sent=True)
-            raise NoAnswerError(f"Языковая модель не ответила за {settings.deadline_s:g} с.") from None
+            raise NoAnswerError(f"Языковая модель не ответила за {deadline:g} с.") from None
         self.model.breaker.answered()
         return answer
 

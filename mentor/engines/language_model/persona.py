@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 WINDOW = 12
 # Nobody waits longer for a client's answer: then the local words are said. Seconds.
 PATIENCE_S = 2.5
+# Said by voice, an answer is late after 0.8 s of silence: the turn's end is decided after 0.22, a voice begins to sound
+# in less than 0.1. What is left is the model's; the local words, decided before it is asked, are said at once after it.
+SPOKEN_PATIENCE_S = 0.45
 MOST_TOKENS = 200
 
 
@@ -65,13 +68,13 @@ class LanguageModelPersona:
         """The reply sentence by sentence, once all of it has passed the guards. Raises as the local persona does."""
         turned = self._local.decide(play, state, heard)
         try:
-            turned = self._phrased(play, turned)
+            turned = self._phrased(play, turned, patience_of(heard))
         except NoAnswerError as error:
             log.warning("%s: %s", self.name, error)
         yield from turned.reply.sentences
         return turned
 
-    def _phrased(self, play: Play, turned: Turned) -> Turned:
+    def _phrased(self, play: Play, turned: Turned, within_s: float) -> Turned:
         request = self._request(play, turned)
         reader = _Reader(play, turned, request)
         text = self._model.ask(
@@ -82,6 +85,7 @@ class LanguageModelPersona:
                 text=request.text,
                 schema=PersonaAnswer,
                 read=reader.read,
+                within_s=within_s,
             )
         )
         state = turned.state
@@ -101,6 +105,12 @@ class LanguageModelPersona:
             speakers_sure=True,
         )
         return prepare(tag_call(talk, play.profile), self._model, self._prompt.text, _context(play, turned))
+
+
+def patience_of(heard: Heard) -> float:
+    """How many seconds the model may take: who has spoken, or is silent on the line, waits less than who types."""
+    spoken = heard.seconds is not None or not heard.text
+    return SPOKEN_PATIENCE_S if spoken else PATIENCE_S
 
 
 def _context(play: Play, turned: Turned) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mentor.engines.persona.port import Line
+from mentor.engines.persona.port import Heard, Line
 from mentor.engines.voice_activity.live import RATE
 from mentor.voice.lanes import Lanes
+from mentor.voice.noted import note_of
 
 from .scripted import START, Book, Client, engines, settle, stage
 
@@ -247,6 +248,21 @@ def test_words_that_were_heard_before_the_process_was_killed_are_answered_after_
 
     on = asyncio.run(play())
     assert [turn.heard.text for turn in on.book.kept] == ["Здравствуйте, это Марина."]
+
+
+def test_a_note_is_answered_as_it_was_heard_and_where_it_was_said(tmp_path: Path):
+    heard = Heard(text="Здравствуйте.", seconds=1.5, over=True, reply_heard=0.25)
+    lanes = Lanes(tmp_path)
+    lanes.hear(bytes(RATE * 2 * 3))
+    lanes.flush()
+    lanes.note(note_of(0, heard, (1.0, 2.5)))
+
+    async def play():
+        return await begun(tmp_path, book=Book(state=replace(START, lines=(Line("client", "Алло?"),))))
+
+    (turn,) = asyncio.run(play()).book.kept
+    assert turn.heard == heard
+    assert (turn.manager_start, turn.manager_end) == (pytest.approx(1.0), pytest.approx(2.5))
 
 
 def test_a_note_that_was_answered_is_not_answered_again(tmp_path: Path):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mentor.engines.assessor.tests import talks
 from mentor.engines.language_model.client import LanguageModel
-from mentor.engines.language_model.persona import LanguageModelPersona, in_a_talk
+from mentor.engines.language_model.persona import (
+    PATIENCE_S,
+    SPOKEN_PATIENCE_S,
+    LanguageModelPersona,
+    in_a_talk,
+    patience_of,
+)
 from mentor.engines.persona.building import objection_scenario
 from mentor.engines.persona.local.engine import LocalPersona
 from mentor.engines.persona.port import Heard, Play, TalkState, Turned, answer
@@ -36,6 +43,7 @@ def there() -> Iterator[Endpoint]:
 def turned(there: Endpoint, *answers: dict[str, Any] | Reply) -> Turned:
     there.script = in_turn(*(each if isinstance(each, Reply) else said(each) for each in answers))
     model = LanguageModel(there.settings())
+    model.prepare()  # as the talk's opening does: loading takes longer than the model may
     try:
         return answer(LanguageModelPersona(model), PLAY, before(), ASKS)
     finally:
@@ -78,6 +86,25 @@ def test_what_no_client_would_say_is_asked_again_and_then_said_by_the_local_pers
 @pytest.mark.parametrize("broken", [Reply(status=500), Reply(drop=True), said("не JSON")])
 def test_an_endpoint_that_fails_in_mid_talk_leaves_no_gap(there: Endpoint, broken: Reply) -> None:
     assert turned(there, broken, broken) == local()
+
+
+def test_a_model_that_is_silent_on_a_voiced_talk_is_replaced_by_the_local_words_long_before_its_deadline(
+    there: Endpoint,
+) -> None:
+    there.script = in_turn(Reply(hold=True))
+    model = LanguageModel(there.settings())  # its own deadline is minutes away
+    spoken = replace(ASKS, seconds=3.0)
+    try:
+        assert answer(LanguageModelPersona(model), PLAY, before(), spoken) == answer(
+            LOCAL, PLAY, before(), spoken
+        )
+    finally:
+        model.close()
+
+
+def test_who_speaks_or_is_silent_on_the_line_waits_less_than_who_types() -> None:
+    waits = [patience_of(each) for each in (replace(ASKS, seconds=3.0), Heard("", silence=6.0), ASKS)]
+    assert waits == [SPOKEN_PATIENCE_S, SPOKEN_PATIENCE_S, PATIENCE_S]
 
 
 def test_the_talk_goes_on_locally_from_the_models_words(there: Endpoint) -> None:

@@ -15,7 +15,7 @@ from mentor.providers.errors import ProviderError
 from mentor.providers.hook import LONGEST_TOKEN, METHODS, MOST_BYTES, Hook, hook_of
 from mentor.providers.linked import is_address_of, may_send
 
-from . import connections, queue
+from . import connections, queue, sweeping
 from .errors import TEXTS, HookRefusedError
 from .models import CrmConnection, Where
 from .registry import provider_of
@@ -55,6 +55,7 @@ def _answer(connection: CrmConnection, hook: Hook | None, address: str, now: dat
         troubles.note(connection=connection, where=Where.HOOK, code=refusal.code, text=refusal.detail)
         status = 403 if isinstance(refusal, HookRefusedError) else 503
         return HttpResponse(status=status)
+    sweeping.doubt(connection, provider_of(connection.provider).deleted_in(hook))
     _nudge(connection, now)
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 

@@ -89,6 +89,7 @@ class Record(CompanyOwned):
     payments = models.PositiveSmallIntegerField(default=0)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     seen_at = models.DateTimeField(auto_now=True)
+    asked_at = models.DateTimeField(null=True, help_text="when the CRM last had it; null: ask now")
 
     class Meta:
         constraints = [
@@ -97,6 +98,7 @@ class Record(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "connection", "-seen_at"], name="crm_record_seen"),
             models.Index(fields=["company", "client", "-told_at"], name="crm_record_client"),
+            models.Index(fields=["company", "connection", "asked_at"], name="crm_record_asked"),
             models.Index(
                 fields=["company", "connection", "-told_at"],
                 condition=models.Q(state="parked"),
@@ -157,6 +159,7 @@ class Where(models.TextChoices):
     HISTORY = "history", "чтение CRM"
     CALLS = "calls", "звонки из CRM"
     WRITING = "writing", "передача в CRM"
+    GONE = "gone", "поиск удалённого"
 
 
 class CrmTrouble(ProviderTrouble):

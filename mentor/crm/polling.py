@@ -19,7 +19,7 @@ from mentor.core.tenancy import company_scope
 from mentor.providers import troubles
 from mentor.providers.pauses import pause_after
 
-from . import calls, connections, taking
+from . import calls, connections, sweeping, taking
 from .errors import CrmError, ProviderError
 from .models import CrmConnection, Where
 from .provider import Account, Provider
@@ -51,6 +51,7 @@ def poll(company_id: int, connection_id: int) -> None:
         return
     with company_scope(company_id):
         _finish(connection_id, provider, now)
+    sweeping.sweep(company_id, connection_id, provider, account)
 
 
 def _begin(connection_id: int) -> tuple[Provider, Account, datetime, bool] | None:

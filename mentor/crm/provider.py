@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from mentor.providers.forms import ConnectionForm
 from mentor.providers.hook import Hook
 from mentor.providers.web import Web
 
-from .told import Catalogue, CrmCall, Target, Told
+from .told import Absent, Card, Catalogue, CrmCall, Target, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,17 @@ Admit = Callable[[Account, Hook], None]
 """Raises ``HookRefusedError`` where the event is not the CRM's."""
 
 
+def names_none(hook: Hook) -> Sequence[Card]:  # noqa: ARG001 - one signature for all
+    """For CRMs whose events need not say what was deleted."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """One CRM. ``check`` returns words for «подключение работает»; ``changes`` and ``calls`` tell what changed since a
     moment, in any order, and may tell it again. All raise ``CrmError``. ``cards``: what its writer calls the cards of
-    leads and deals."""
+    leads and deals. ``absent``: which of some cards the CRM has no more, for one whose lists are silent about what was
+    deleted; ``deleted_in``: which cards an event says were."""
 
     code: str
     title: str
@@ -95,6 +101,8 @@ class Provider:
     admit: Admit
     cards: Mapping[str, str]
     oauth: OAuth | None = None
+    absent: Callable[[Account, Sequence[Card]], Absent] | None = None
+    deleted_in: Callable[[Hook], Sequence[Card]] = names_none
     poll_every: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(minutes=10)
 

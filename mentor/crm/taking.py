@@ -36,10 +36,20 @@ def apply(*, connection: CrmConnection, told: Told) -> Record:
         return record
     if told.deleted and record.told:  # of what was deleted a CRM says little more than that
         told = Told.from_json(record.told | {"deleted": True, "updated_at": told.updated_at.isoformat()})
-    record.told, record.told_at = told.as_json(), told.updated_at
+    record.told, record.told_at, record.asked_at = told.as_json(), told.updated_at, timezone.now()
     record.user, record.url = told.user[:40], told.url[:300]
     settle(connection=connection, record=record)
     return record
+
+
+@transaction.atomic
+def vanish(*, connection: CrmConnection, record: Record) -> None:
+    """The CRM has the card no more. News that came since ``record`` was read win: whatever is told exists."""
+    known = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if known.told_at != record.told_at:
+        return
+    known.told, known.asked_at = known.told | {"deleted": True}, timezone.now()
+    settle(connection=connection, record=known)
 
 
 def settle(*, connection: CrmConnection, record: Record) -> None:
@@ -172,4 +182,5 @@ def _check_untouched(payment: Payment, amount: Decimal | None) -> None:
 
 
 def _why(words: str, told: Told) -> str:
-    return f"Сделка {told.key}: {words}"[:300]
+    what = "Лид" if told.kind == "lead" else "Сделка"
+    return f"{what} {told.key}: {'в CRM больше нет' if told.deleted else words}"[:300]

@@ -116,6 +116,22 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """Which lead or deal."""
+
+    kind: Kind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Cards that were asked for and not shown: ``gone`` exist no more, ``hidden`` are not for our eyes."""
+
+    gone: frozenset[Card] = frozenset()
+    hidden: frozenset[Card] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The card that something is written to: ``kind`` is the provider's own word; ``user`` is responsible for it."""
 

@@ -11,6 +11,7 @@ from mentor.providers.hook import Hook
 
 from .client import catalogue, check
 from .form import BitrixForm
+from .gone import absent, deleted_in
 from .reading import calls, changes
 from .writing import BitrixWriter
 
@@ -34,5 +35,7 @@ PROVIDER = Provider(
     calls=calls,
     writer=BitrixWriter(),
     admit=admit,
+    absent=absent,
+    deleted_in=deleted_in,
     cards={"lead": "lead", "deal": "deal"},
 )

@@ -111,15 +111,29 @@ def rows_of(value: object) -> list[Json]:
 
 def batch(account: Account, asked: Mapping[str, tuple[str, Mapping[str, str]]]) -> Json:
     """Up to fifty commands in one request; results by name. A command that failed raises for all of them."""
+    results, errors = answers(account, asked)
+    for error in errors.values():
+        refuse(error, 0)
+    return results
+
+
+def answers(
+    account: Account, asked: Mapping[str, tuple[str, Mapping[str, str]]]
+) -> tuple[Json, dict[str, Json]]:
+    """Up to fifty commands in one request: results and refusals by name. A portal that is busy raises."""
     commands = {name: f"{method}?{urlencode(params)}" for name, (method, params) in asked.items()}
     value = ask(account, "batch", {"halt": 0, "cmd": commands}).get("result")
     if not isinstance(value, dict):
         raise CrmError("answer_unreadable", why="нет ответа на пакет")
-    errors = value.get("result_error")
-    for error in errors.values() if isinstance(errors, dict) else ():
-        _refuse(error if isinstance(error, dict) else {"error": "неизвестная"}, 0)
-    results = value.get("result")
-    return results if isinstance(results, dict) else {}
+    said, results = value.get("result_error"), value.get("result")
+    errors = {
+        name: error if isinstance(error, dict) else {"error": "неизвестная"}
+        for name, error in (said.items() if isinstance(said, dict) else ())
+    }
+    for error in errors.values():
+        if error.get("error") in BUSY:
+            refuse(error, 0)
+    return results if isinstance(results, dict) else {}, errors
 
 
 def ask(account: Account, method: str, params: Mapping[str, object]) -> Json:
@@ -128,13 +142,13 @@ def ask(account: Account, method: str, params: Mapping[str, object]) -> Json:
     try:
         answer = account.web.post_json(url, params)
     except ProviderError as error:
-        _refuse(_said(error.said), 0)  # 503 and 401 say in their body which of many things they mean
+        refuse(_said(error.said), 0)  # 503 and 401 say in their body which of many things they mean
         raise
     value = answer.json()
     if not isinstance(value, dict):
         raise CrmError("answer_unreadable", why="вместо объекта пришло другое")
     if "error" in value or answer.status != READY:
-        _refuse(value, answer.status)
+        refuse(value, answer.status)
     return value
 
 
@@ -146,7 +160,7 @@ def _said(body: bytes) -> Json:
     return value if isinstance(value, dict) else {}
 
 
-def _refuse(value: Json, status: int) -> None:
+def refuse(value: Json, status: int) -> None:
     """Raises what the portal's error means; nothing where it names none."""
     error = str(value.get("error") or "")
     if error in BUSY:

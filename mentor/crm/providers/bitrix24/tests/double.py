@@ -19,6 +19,10 @@ class Bitrix(CrmDouble):
     code = "bitrix24"
     lists = f"/rest/1/{KEY}/crm.deal.list.json"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden: set[str] = set()
+
     def settings(self) -> dict[str, str]:
         return {}
 
@@ -39,11 +43,24 @@ class Bitrix(CrmDouble):
                 self.loses_answers -= 1
                 return Said(502, b"<html>Bad gateway</html>")
             return _json({"result": result})
-        results = {}
+        results: dict[str, object] = {}
+        errors: dict[str, object] = {}
         for name, command in said["cmd"].items():
             inner, _, query = command.partition("?")
-            results[name] = self._result(inner, _nested(query))
-        return _json({"result": {"result": results, "result_error": []}})
+            found = self._result(inner, _nested(query))
+            (errors if isinstance(found, dict) and "error" in found else results)[name] = found
+        return _json({"result": {"result": results, "result_error": errors or []}})
+
+    def _item(self, key: str) -> object:
+        sale = self.sales.get(key)
+        if key in self.hidden:
+            return {
+                "error": "ACCESS_DENIED",
+                "error_description": "У Вас нет прав на просмотр этого элемента",
+            }
+        if sale is None or sale.deleted:
+            return {"error": "NOT_FOUND", "error_description": "Элемент не найден"}
+        return {"item": {"id": int(key), "entityTypeId": 2}}
 
     def _result(self, method: str, said: dict[str, Any]) -> object:
         if method == "crm.status.list":
@@ -56,6 +73,8 @@ class Bitrix(CrmDouble):
             return {"categories": [{"id": 0, "name": "Продажи"}]}
         if method == "user.get":
             return [{"ID": "7", "NAME": "Пётр", "LAST_NAME": "Лунин", "EMAIL": "petr@okna.example"}]
+        if method == "crm.item.get":
+            return self._item(said["id"])
         if method == "crm.duplicate.findbycomm":
             ids = [1000 + int(each.key) for each in self.sales.values() if each.phone == said["values"][0]]
             return {"CONTACT": ids} if ids else []
@@ -70,7 +89,10 @@ class Bitrix(CrmDouble):
         if method == "crm.contact.list":
             ids = {int(each) for each in wanted.get("@ID", {}).values()}
             return [row for row in map(_contact, self.sales.values()) if row["ID"] in ids]
-        rows = [_deal(each) for each in self.sales.values()] if method == "crm.deal.list" else []
+        seen = [each for key, each in self.sales.items() if not each.deleted and key not in self.hidden]
+        rows = [_deal(each) for each in seen] if method == "crm.deal.list" else []
+        if "@ID" in wanted:
+            rows = [row for row in rows if row["ID"] in wanted["@ID"].values()]
         if ">=DATE_MODIFY" in wanted:
             since = datetime.fromisoformat(wanted[">=DATE_MODIFY"])
             rows = [row for row in rows if datetime.fromisoformat(row["DATE_MODIFY"]) >= since]

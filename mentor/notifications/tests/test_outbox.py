@@ -37,11 +37,12 @@ class ScriptedSender:
 
 
 class Clock:
-    """Working hours by Moscow time; moved by the test."""
+    """The next noon by Moscow time, so a night lies between it and a message's end; moved by the test."""
 
     def __init__(self) -> None:
-        noon = timezone.now().astimezone(ZoneInfo("Europe/Moscow"))
-        self.now = (noon + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
+        began = timezone.now().astimezone(ZoneInfo("Europe/Moscow"))
+        noon = began.replace(hour=12, minute=0, second=0, microsecond=0)
+        self.now = noon if began < noon else noon + timedelta(days=1)
 
     def __call__(self) -> datetime:
         return self.now

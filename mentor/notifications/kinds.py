@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
 
     CLIENT_LOST = "client_lost", "Потерян клиент"
     REMINDER = "reminder", "Напоминания о рекомендациях"
+    VERDICT = "verdict", "Спор о выполненной рекомендации: возражение менеджера, решение РОПа"
     NEGLECT = "neglect", "Саботаж: менеджер не заходит или не перезванивает"
     REPORT = "report", "Еженедельный отчёт"
     STATEMENT = "statement", "Акт за месяц"
@@ -24,8 +25,8 @@ class Channel(models.TextChoices):
 
 # What each role can be told; a manager never hears of anybody's neglect.
 KINDS_OF_ROLE: dict[str, tuple[Kind, ...]] = {
-    "head": (Kind.CLIENT_LOST, Kind.NEGLECT, Kind.REPORT, Kind.STATEMENT),
-    "manager": (Kind.CLIENT_LOST, Kind.REMINDER),
+    "head": (Kind.CLIENT_LOST, Kind.VERDICT, Kind.NEGLECT, Kind.REPORT, Kind.STATEMENT),
+    "manager": (Kind.CLIENT_LOST, Kind.REMINDER, Kind.VERDICT),
 }
 # What goes out where nobody has chosen yet: Telegram once it is linked; by letter what is rare and for keeping.
 DEFAULTS: dict[Channel, tuple[Kind, ...]] = {

@@ -17,7 +17,8 @@ from mentor.notifications.kinds import Kind
 from mentor.notifications.message import Message
 from mentor.notifications.models import Notification
 
-from .models import LossCase, Recommendation
+from .models import LossCase, Recommendation, VerdictWord
+from .rules import ruling_words
 
 NAMED = 5
 Rows = dict[int, Message | None]
@@ -31,10 +32,11 @@ class Known:
     clients: dict[int, Client] = field(default_factory=dict)
     advice: dict[int, Recommendation] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    words: dict[int, VerdictWord] = field(default_factory=dict)
 
 
 def shown(notifications: Iterable[Notification]) -> Rows:
-    """Whole words by message id, for the person's own page; None where what it spoke of is gone. Four queries."""
+    """Whole words by message id, for the person's own page; None where what it spoke of is gone. Five queries."""
     rows = list(notifications)
     known = _known(rows)
     return {row.pk: _message(row, known, whole=True) for row in rows}
@@ -60,6 +62,8 @@ def _known(rows: list[Notification]) -> Known:
     clients = [row.facts["client"] for row in rows if row.kind == Kind.CLIENT_LOST]
     advice = [pk for row in rows if row.kind == Kind.REMINDER for pk in _ids(row)]
     members = [row.facts["manager"] for row in rows if row.kind == Kind.NEGLECT]
+    words = [row.facts["word"] for row in rows if row.kind == Kind.VERDICT]
+    said = VerdictWord.objects.select_related("followup__recommendation__case__client")
     cases = LossCase.objects.filter(call__in=calls).select_related("manager").order_by("id")
     reminded = Recommendation.objects.filter(pk__in=advice).select_related("case__client")
     return Known(
@@ -67,6 +71,7 @@ def _known(rows: list[Notification]) -> Known:
         clients=Client.objects.in_bulk(clients) if clients else {},
         advice={row.pk: row for row in reminded} if advice else {},
         members=Member.objects.in_bulk(members) if members else {},
+        words=said.in_bulk(words) if words else {},
     )
 
 
@@ -88,6 +93,8 @@ def _message(row: Notification, known: Known, *, whole: bool) -> Message | None:
         return _lost(row, known, whole)
     if row.kind == Kind.REMINDER:
         return _reminder(row, known, whole)
+    if row.kind == Kind.VERDICT:
+        return _verdict(row, known, whole)
     if row.kind == Kind.REPORT:
         return _report(row)
     if row.kind == Kind.STATEMENT:
@@ -146,6 +153,27 @@ def _reminder(row: Notification, known: Known, whole: bool) -> Message | None:
 def _client(case: LossCase, whole: bool) -> str:
     stage = _stage(case)
     return f"{_name(str(case.client), whole)}{f', {stage}' if stage else ''}"
+
+
+def _verdict(row: Notification, known: Known, whole: bool) -> Message | None:
+    """A manager's words against a verdict, or what a head decided; words of people stay inside of the product."""
+    word = known.words.get(row.facts["word"])
+    if word is None:
+        return None
+    client = word.followup.recommendation.case.client
+    if word.kind == VerdictWord.Kind.CONTESTED:
+        title = f"{_name(word.by_name, whole)} не согласен с выводом о перезвоне: {_name(str(client), whole)}"
+        parts = []
+    else:
+        title = f"Решение РОПа о перезвоне: {_name(str(client), whole)}"
+        parts = [ruling_words(word.verdict)]
+    return Message(
+        title=title,
+        text=" · ".join([*parts, word.words] if whole and word.words else parts),
+        path=reverse("client", args=[client.pk]),
+        icon="scale",
+        tone="attention" if word.kind == VerdictWord.Kind.CONTESTED else "neutral",
+    )
 
 
 def neglect_facts(*, silent_days: int, overdue: int, ignored_days: int, never_seen: bool) -> list[str]:

@@ -92,6 +92,12 @@ class Facts:
 
 # What a head's ruling is worth: it names a verdict, not a share.
 RULED_DEGREES: Final = {"full": 1.0, "partial": 0.5, "none": 0.0}
+RULINGS: Final = {"full": "выполнена", "partial": "выполнена частично", "none": "не выполнена"}
+
+
+def ruling_words(verdict: str) -> str:
+    """What a head decided; taking a ruling back is a decision too."""
+    return RULINGS.get(verdict, "решение снято, действует вывод системы")
 
 
 def effective(fulfilled: str, degree: float | None, ruled: str, ruled_degree: float | None) -> Effective:

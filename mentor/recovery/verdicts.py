@@ -7,6 +7,8 @@ from django.db import transaction
 from mentor.companies.actions import audit
 from mentor.companies.models import User
 from mentor.core.problems import Problem
+from mentor.notifications.actions import tell, tell_heads
+from mentor.notifications.kinds import Kind
 
 from .models import FollowUp, VerdictWord
 from .rules import RULED_DEGREES
@@ -22,7 +24,7 @@ def rule(*, followup: FollowUp, verdict: str, words: str, by: User, name: str) -
     before = followup.ruled or followup.fulfilled
     followup.ruled, followup.ruled_degree = verdict, RULED_DEGREES.get(verdict)
     followup.save(update_fields=["ruled", "ruled_degree"])
-    VerdictWord.objects.create(
+    word = VerdictWord.objects.create(
         followup=followup,
         kind=VerdictWord.Kind.RULED,
         verdict=verdict,
@@ -30,6 +32,9 @@ def rule(*, followup: FollowUp, verdict: str, words: str, by: User, name: str) -
         by=by,
         by_name=name,
     )
+    manager = followup.recommendation.manager
+    if manager is not None and manager.is_active:
+        tell(member=manager, kind=Kind.VERDICT, key=f"verdict:{word.pk}", word=word.pk)
     action = "verdict.ruled" if verdict else "verdict.ruling_taken_back"
     audit(user=by, action=action, subject=f"call:{followup.call_id}", before=before, after=verdict)
 
@@ -40,9 +45,10 @@ def contest(*, followup: FollowUp, words: str, by: User, name: str) -> None:
     said = _said(words)
     if not said:
         raise Problem("words_missing", "Напишите, с чем вы не согласны.", field="words")
-    VerdictWord.objects.create(
+    word = VerdictWord.objects.create(
         followup=followup, kind=VerdictWord.Kind.CONTESTED, words=said, by=by, by_name=name
     )
+    tell_heads(kind=Kind.VERDICT, key=f"verdict:{word.pk}", word=word.pk)
     audit(user=by, action="verdict.contested", subject=f"call:{followup.call_id}", words=said)
 
 

@@ -11,11 +11,11 @@ from mentor.companies.people import Viewer
 from mentor.engines.conversation import Utterance
 from mentor.recovery.models import FollowUp, VerdictWord
 from mentor.recovery.queries import said_of, verdict_of
-from mentor.recovery.rules import reply_to
+from mentor.recovery.rules import reply_to, ruling_words
 from mentor.speech.models import Transcript
 from mentor.speech.queries import utterances_of
 
-from .words import POINTS, degree_words, ruling_words, verdict_words
+from .words import POINTS, degree_words, verdict_words
 
 
 @dataclass(frozen=True, slots=True)

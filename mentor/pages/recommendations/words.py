@@ -9,7 +9,6 @@ VERDICTS = {
     "partial": ("выполнена частично", "attention"),
     "none": ("рекомендация не выполнена", "bad"),
 }
-RULINGS = (("full", "выполнена"), ("partial", "выполнена частично"), ("none", "не выполнена"))
 POINTS = {
     "said": ("прозвучало", "good"),
     "opposite": ("сказано обратное", "bad"),
@@ -20,11 +19,6 @@ POINTS = {
 def verdict_words(fulfilled: str) -> tuple[str, str]:
     """Words and tone of a verdict; of none yet as well."""
     return VERDICTS.get(fulfilled, ("ещё не разобрано", "neutral"))
-
-
-def ruling_words(verdict: str) -> str:
-    """What a head decided; taking a ruling back is a decision too."""
-    return dict(RULINGS).get(verdict, "решение снято, действует вывод системы")
 
 
 def degree_words(degree: float | None) -> str:

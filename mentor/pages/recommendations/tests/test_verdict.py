@@ -59,6 +59,20 @@ def test_a_ruling_and_a_contest_both_stay_on_record(head_client, manager_client,
         assert {"verdict.ruled", "verdict.contested", "verdict.ruling_taken_back"} <= actions
 
 
+def test_the_head_hears_of_a_contest_and_the_manager_of_the_ruling(
+    head_client, manager_client, answered, company
+):
+    with company_scope(company.pk):
+        url = f"/followups/{FollowUp.objects.get().pk}"
+    manager_client.post(f"{url}/contest/", {"words": "Скидку назвал в конце."})
+    told = head_client.get("/notices/").content.decode()
+    assert "не согласен с выводом о перезвоне" in told
+    assert "Скидку назвал в конце." in told
+    assert "не согласен с выводом" not in manager_client.get("/notices/").content.decode()
+    head_client.post(f"{url}/rule/", {"verdict": "full", "words": "Послушал: назвал."})
+    assert "выполнена · Послушал: назвал." in manager_client.get("/notices/").content.decode()
+
+
 def test_a_contest_without_words_and_an_unknown_ruling_change_nothing(
     head_client, manager_client, answered, company
 ):

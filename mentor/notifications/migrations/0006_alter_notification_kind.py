@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0005_alter_notification_kind'),
+        ("notifications", "0005_alter_notification_kind"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('client_lost', 'Потерян клиент'), ('reminder', 'Напоминания о рекомендациях'), ('verdict', 'Спор о выполненной рекомендации: возражение менеджера, решение РОПа'), ('neglect', 'Саботаж: менеджер не заходит или не перезванивает'), ('report', 'Еженедельный отчёт'), ('statement', 'Акт за месяц')], max_length=40),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("client_lost", "Потерян клиент"),
+                    ("reminder", "Напоминания о рекомендациях"),
+                    ("verdict", "Спор о выполненной рекомендации: возражение менеджера, решение РОПа"),
+                    ("neglect", "Саботаж: менеджер не заходит или не перезванивает"),
+                    ("report", "Еженедельный отчёт"),
+                    ("statement", "Акт за месяц"),
+                ],
+                max_length=40,
+            ),
         ),
     ]

@@ -26,6 +26,7 @@ export class TalkRoom extends HTMLElement implements Listener {
   #lines = new TalkLines(document.createElement("ol"));
   #begun = false;
   #over = "";
+  #typing = false; // nothing that the manager can do on this page brings the voice back
   #row: HTMLElement | null = null;
   #reply = 0;
   #lastVoice = 0;
@@ -47,7 +48,7 @@ export class TalkRoom extends HTMLElement implements Listener {
     addEventListener("pagehide", () => this.disconnectedCallback(), { signal });
     this.#show("[data-setup]", true);
     const why = whyNoMicrophone(surroundings());
-    if (why) this.#typeBecause(why);
+    if (why) this.#typeOnly(why);
     this.#line = new Line(this.getAttribute("line") ?? "", () => this.#ticket(), this);
     void this.#line.connect();
     this.#timer = setInterval(() => this.#tick(), 1000);
@@ -63,6 +64,7 @@ export class TalkRoom extends HTMLElement implements Listener {
 
   /** Asks for the microphone, shows its level and lets a phrase be tried. */
   async turnOn(): Promise<void> {
+    if (this.#typing) return;
     this.#speaker.wake();
     // the browser's question may wait unseen beside the address: say what is waited for
     this.#state("Браузер спрашивает разрешение на микрофон: ответьте ему у адреса страницы");
@@ -129,9 +131,7 @@ export class TalkRoom extends HTMLElement implements Listener {
         this.#finish(String(message.outcome));
         break;
       case "trouble":
-        this.#because(
-          "Последняя реплика не обработалась. Сказанное сохранено: повторите её или напечатайте.",
-        );
+        this.#state("Последняя реплика не обработалась. Сказанное сохранено: повторите её или напечатайте.");
         break;
     }
   }
@@ -154,8 +154,7 @@ export class TalkRoom extends HTMLElement implements Listener {
       this.#state("Связь прервалась, восстанавливаю…");
       return;
     }
-    this.#microphone.stop();
-    this.#typeBecause(LOST[code] ?? NO_LINE);
+    this.#typeOnly(LOST[code] ?? NO_LINE);
     this.#state("Печатайте: клиент отвечает текстом");
   }
 
@@ -165,7 +164,7 @@ export class TalkRoom extends HTMLElement implements Listener {
     this.#row = null;
     this.#reply = 0;
     if (message.over) this.#finish(String(message.over));
-    else if (!message.hearing) this.#typeBecause(String(message.why));
+    else if (!message.hearing) this.#typeOnly(String(message.why));
     if (this.#begun) {
       this.#line?.tell({ type: "begin", heard_last: this.#heardLast });
       this.#state("Связь есть, продолжаем");
@@ -260,6 +259,14 @@ export class TalkRoom extends HTMLElement implements Listener {
     this.#because(why);
     this.#show("[data-setup]", !this.#begun);
     this.#show("[data-begin]", false);
+  }
+
+  /** The microphone would be of no use: it is not offered, so that the reason stays to be read. */
+  #typeOnly(why: string): void {
+    this.#typing = true;
+    this.#microphone.stop();
+    this.#because(why);
+    this.#show("[data-setup]", false);
   }
 
   #because(why: string): void {

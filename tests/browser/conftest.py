@@ -53,7 +53,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
         tmp_path_factory.mktemp("browser") / "data", demo=True, extra={"MENTOR_TALK_MODEL": MINIATURE}
     )
     try:
-        made.start()
+        made.start(within=300.0)
         made.wait_for_demonstration()
         yield made
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from django import forms
 
@@ -19,6 +19,15 @@ def secret_field(label: str, *, help_text: str = "", required: bool = True) -> f
         help_text=help_text,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
     )
+
+
+class Said(TypedDict):
+    """What a form of a connection said, as the rooms' writes take it."""
+
+    title: str
+    plain: dict[str, str]
+    given: dict[str, str]
+    allowed: list[str]
 
 
 class ConnectionForm(forms.Form):
@@ -67,3 +76,12 @@ class ConnectionForm(forms.Form):
     def given_secrets(self) -> dict[str, str]:
         """Secrets that were typed in now."""
         return {name: self.cleaned_data[name] for name in self.secrets if self.cleaned_data.get(name)}
+
+    def said(self) -> Said:
+        """Of a valid form: its title, plain settings, typed-in secrets and networks."""
+        return {
+            "title": self.cleaned_data["title"],
+            "plain": self.plain(),
+            "given": self.given_secrets(),
+            "allowed": self.cleaned_data["allowed_addresses"],
+        }

@@ -29,7 +29,7 @@ ANSWERED_WITHIN_S = 20 * 60
 def crm_log_in(request: CompanyRequest, pk: int) -> HttpResponse:
     """With a code: exchange it. Without: go and get one; the state in the address is ours, signed and short-lived."""
     connection = connection_or_404(pk)
-    oauth = provider_of(connection.provider).oauth
+    oauth = provider_of(connection.provider).log_in_of(connection.settings)
     if oauth is None:
         raise Http404
     code = request.POST.get("code", "").strip()

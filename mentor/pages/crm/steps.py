@@ -1,48 +1,20 @@
-"""What can be done with a CRM's connection. For integrators."""
+"""What can be done with a CRM's connection alone; the rest is every room's. For integrators."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mentor.companies import queries as companies
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest
 from mentor.core.formats import counted
-from mentor.core.problems import Problem
 from mentor.crm import again, connections, queue
-from mentor.crm.errors import ProviderError
-from mentor.crm.registry import provider_of
 from mentor.pages.setup.doors import for_integrators, viewer_of
 
 from .queries import connection_or_404
-from .views import address_of, show
-
-
-@require_POST
-@for_integrators
-def crm_check(request: CompanyRequest, pk: int) -> HttpResponse:
-    """«Проверить подключение»: asks the CRM now, says what it answered, and keeps its stages and people."""
-    connection = connection_or_404(pk)
-    provider = provider_of(connection.provider)
-    try:
-        account = connections.account_of(connection)
-        words = provider.check(account)
-        connections.keep_catalogue(connection=connection, found=provider.catalogue(account))
-    except ProviderError as error:
-        messages.error(request, error.detail)
-    else:
-        messages.success(request, words)
-    audit(
-        user=viewer_of(request).user,
-        action="crm.checked",
-        subject=f"crm:{connection.pk}",
-        name=connection.title,
-    )
-    return redirect("crm_connection", pk=pk)
 
 
 @require_POST
@@ -80,40 +52,6 @@ def crm_choices(request: CompanyRequest, pk: int) -> HttpResponse:
         by=viewer_of(request).user,
     )
     messages.success(request, "Сохранено. Действует со следующего разобранного звонка.")
-    return redirect("crm_connection", pk=pk)
-
-
-@never_cache
-@require_POST
-@for_integrators
-def crm_rotate(request: CompanyRequest, pk: int) -> HttpResponse:
-    """A new address, shown in the answer itself."""
-    connection = connection_or_404(pk)
-    token = connections.rotate(connection=connection, by=viewer_of(request).user)
-    return show(request, connection, address=address_of(token))
-
-
-@require_POST
-@for_integrators
-def crm_close_old(request: CompanyRequest, pk: int) -> HttpResponse:
-    """The address before the last rotation stops working now."""
-    connections.forget_old_address(connection=connection_or_404(pk), by=viewer_of(request).user)
-    messages.success(request, "Старый адрес больше не работает.")
-    return redirect("crm_connection", pk=pk)
-
-
-@require_POST
-@for_integrators
-def crm_switch(request: CompanyRequest, pk: int) -> HttpResponse:
-    """On or off."""
-    on = request.POST.get("on") == "1"
-    try:
-        connections.switch(connection=connection_or_404(pk), on=on, by=viewer_of(request).user)
-    except Problem as trouble:
-        messages.error(request, trouble.detail)
-    else:
-        words = "CRM включена: изменения догоняются с места остановки." if on else "CRM выключена."
-        messages.success(request, words)
     return redirect("crm_connection", pk=pk)
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a connection. For integrators."""
+"""What can be done with a telephony's connection alone; the rest is every room's. For integrators."""
 
 from __future__ import annotations
 
@@ -6,72 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mentor.companies.actions import audit
 from mentor.companies.middleware import CompanyRequest
 from mentor.core.formats import counted
 from mentor.pages.setup.doors import for_integrators, viewer_of
-from mentor.telephony import again, connections, queue, silence
-from mentor.telephony.errors import TelephonyError
+from mentor.telephony import again, queue, silence
 from mentor.telephony.registry import provider_of
 
 from .queries import connection_or_404
-from .views import address_of, show
-
-
-@require_POST
-@for_integrators
-def telephony_check(request: CompanyRequest, pk: int) -> HttpResponse:
-    """«Проверить подключение»: asks the provider now and says what it answered."""
-    connection = connection_or_404(pk)
-    try:
-        words = provider_of(connection.provider).check(connections.account_of(connection))
-    except TelephonyError as error:
-        messages.error(request, error.detail)
-    else:
-        messages.success(request, words)
-    audit(
-        user=viewer_of(request).user,
-        action="telephony.checked",
-        subject=f"telephony:{connection.pk}",
-        name=connection.title,
-    )
-    return redirect("telephony_connection", pk=pk)
-
-
-@never_cache
-@require_POST
-@for_integrators
-def telephony_rotate(request: CompanyRequest, pk: int) -> HttpResponse:
-    """A new address, shown in the answer itself."""
-    connection = connection_or_404(pk)
-    token = connections.rotate(connection=connection, by=viewer_of(request).user)
-    if not provider_of(connection.provider).address_is_given:
-        messages.success(request, "Новый адрес выпущен; телефонии передадим его сами в течение минуты.")
-    return show(request, connection, address=address_of(token))
-
-
-@require_POST
-@for_integrators
-def telephony_close_old(request: CompanyRequest, pk: int) -> HttpResponse:
-    """The address before the last rotation stops working now."""
-    connections.forget_old_address(connection=connection_or_404(pk), by=viewer_of(request).user)
-    messages.success(request, "Старый адрес больше не работает.")
-    return redirect("telephony_connection", pk=pk)
-
-
-@require_POST
-@for_integrators
-def telephony_switch(request: CompanyRequest, pk: int) -> HttpResponse:
-    """On or off."""
-    connection = connection_or_404(pk)
-    on = request.POST.get("on") == "1"
-    connections.switch(connection=connection, on=on, by=viewer_of(request).user)
-    words = "Подключение включено: история догоняется с места остановки." if on else "Подключение выключено."
-    messages.success(request, words)
-    return redirect("telephony_connection", pk=pk)
 
 
 @require_POST

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from mentor.pages.connections.steps import shared_paths
+
 from . import steps, unknown, views
+from .room import ROOM
 
 urlpatterns = [
     path("settings/telephony/", views.telephony, name="telephony"),
@@ -12,11 +15,7 @@ urlpatterns = [
     path("settings/telephony/new/<slug:provider>/", views.telephony_new, name="telephony_new"),
     path("settings/telephony/letters/", steps.telephony_letters, name="telephony_letters"),
     path("settings/telephony/unknown/", unknown.telephony_unknown, name="telephony_unknown"),
-    path("settings/telephony/<int:pk>/", views.telephony_connection, name="telephony_connection"),
-    path("settings/telephony/<int:pk>/check/", steps.telephony_check, name="telephony_check"),
-    path("settings/telephony/<int:pk>/address/", steps.telephony_rotate, name="telephony_rotate"),
-    path("settings/telephony/<int:pk>/close-old/", steps.telephony_close_old, name="telephony_close_old"),
-    path("settings/telephony/<int:pk>/switch/", steps.telephony_switch, name="telephony_switch"),
+    *shared_paths(ROOM),
     path("settings/telephony/<int:pk>/history/", steps.telephony_history, name="telephony_history"),
     path("settings/telephony/<int:pk>/again/", steps.telephony_again, name="telephony_again"),
 ]

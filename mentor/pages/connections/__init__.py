@@ -1,0 +1,1 @@
+"""The set-up pages of a company's accounts at providers: what those of telephony and of CRM share."""

@@ -96,7 +96,7 @@ def connect(company: Company, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
                 read_from=datetime.fromtimestamp(BEGINS, UTC),
                 by=None,
             )
-            if PROVIDERS[double.code].oauth:
+            if PROVIDERS[double.code].log_in_of(connection.settings):
                 tokens.keep(connection, Tokens("access-0", "refresh-0", timedelta(days=1)))
             mapping = {double.stage(name): meaning for name, meaning in MEANS.items()}
             connections.map_stages(connection=connection, mapping=mapping, people={}, by=None)

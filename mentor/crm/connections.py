@@ -178,7 +178,7 @@ def came_back(provider: str) -> str:
 
 def log_in(*, connection: CrmConnection, code: str, by: User | None) -> None:
     """Exchange the code of a log-in for tokens and keep them. Raises ``CrmError``."""
-    oauth = provider_of(connection.provider).oauth
+    oauth = provider_of(connection.provider).log_in_of(connection.settings)
     assert oauth is not None
     tokens.keep(connection, oauth.exchange(account_of(connection), code))
     _note(connection, "crm.logged_in", by)

@@ -31,6 +31,7 @@ class Health:
     waiting: int
     failed: int
     troubles: tuple[CrmTrouble, ...]
+    asks_log_in: bool
     logged_in: bool
     tone: str
     state: str
@@ -55,7 +56,8 @@ def health_of(connection: CrmConnection, now: datetime | None = None) -> Health:
     )
     provider = provider_of(connection.provider)
     troubles = tuple(connection.troubles.order_by("-at"))
-    logged_in = provider.oauth is None or hasattr(connection, "grant")
+    asks_log_in = provider.log_in_of(connection.settings) is not None
+    logged_in = not asks_log_in or hasattr(connection, "grant")
     lag = lag_of(connection, moment)
     tone, state = _state(connection, lag, troubles, logged_in=logged_in, parked=records["parked"])
     return Health(
@@ -68,6 +70,7 @@ def health_of(connection: CrmConnection, now: datetime | None = None) -> Health:
         waiting=outgoing["waiting"],
         failed=outgoing["failed"],
         troubles=troubles,
+        asks_log_in=asks_log_in,
         logged_in=logged_in,
         tone=tone,
         state=state,

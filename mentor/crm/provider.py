@@ -36,15 +36,21 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a log-in gave; ``refresh`` is good for one exchange."""
+    """What a log-in gave; ``refresh`` is good for one exchange. ``owner``: whose account it is, where that is said."""
 
     access: str
     refresh: str
     expires_in: timedelta
+    owner: str = ""
 
 
 class OAuth(Protocol):
-    """How a customer lets us in without a password."""
+    """How a customer lets us in without a password. ``code_by_hand``: whether people are shown codes they may type."""
+
+    code_by_hand: bool
+
+    def wanted(self, settings: Mapping[str, str]) -> bool:
+        """Whether a connection with these settings is let in so."""
 
     def address(self, account: Account, state: str) -> str:
         """Where the customer's administrator agrees."""
@@ -105,6 +111,10 @@ class Provider:
     deleted_in: Callable[[Hook], Sequence[Card]] = names_none
     poll_every: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(minutes=10)
+
+    def log_in_of(self, settings: Mapping[str, str]) -> OAuth | None:
+        """How a connection with these settings is let in; None where its secrets are enough."""
+        return self.oauth if self.oauth is not None and self.oauth.wanted(settings) else None
 
     def guide(self) -> str:
         """The Django template of the words for the customer's side."""

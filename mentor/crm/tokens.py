@@ -15,19 +15,30 @@ from .errors import CrmError
 from .models import CrmConnection, Grant
 from .provider import Tokens
 
-EARLY = timedelta(minutes=30)
-"""Before the end of a token's life in which it is exchanged: no request is to fail for that."""
+EARLY = timedelta(minutes=5)
+"""Before the end of a token's life in which it is exchanged: no request is to fail for that. Some live for an hour."""
 
 
 @transaction.atomic
 def keep(connection: CrmConnection, given: Tokens) -> None:
-    """Tokens of a log-in or of an exchange; the ones before are gone."""
-    grant = Grant.objects.filter(connection=connection).first() or Grant(connection=connection)
-    _write(grant, given)
+    """Tokens of a log-in; the ones before are gone. Raises ``CrmError`` where they open another account than before:
+    numbers of two accounts would meet in one book."""
+    grant = Grant.objects.select_for_update(of=("self",)).filter(connection=connection).first()
+    if grant is not None and given.owner and _owner(grant) not in ("", given.owner):
+        raise CrmError("grant_other", permanent=True)
+    _write(grant or Grant(connection=connection), given)
+
+
+def _owner(grant: Grant) -> str:
+    """Empty where nobody said, or nobody can read it any more."""
+    try:
+        return unseal(grant.sealed, place=grant.place).get("owner", "")
+    except CannotOpenError:
+        return ""
 
 
 def _write(grant: Grant, given: Tokens) -> None:
-    values = {"access": given.access, "refresh": given.refresh}
+    values = {"access": given.access, "refresh": given.refresh, "owner": given.owner}
     grant.sealed = seal(values, place=grant.place)
     grant.expires_at = timezone.now() + given.expires_in
     grant.save()

@@ -1,4 +1,4 @@
-"""Bitrix24: REST by an incoming webhook, events by an outgoing one."""
+"""Bitrix24: REST by an incoming webhook or by an application, events by an outgoing one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .client import catalogue, check
 from .form import BitrixForm
 from .gone import absent, deleted_in
 from .reading import calls, changes
+from .tokens import BitrixOAuth
 from .writing import BitrixWriter
 
 
@@ -38,4 +39,5 @@ PROVIDER = Provider(
     absent=absent,
     deleted_in=deleted_in,
     cards={"lead": "lead", "deal": "deal"},
+    oauth=BitrixOAuth(),
 )

@@ -1,6 +1,7 @@
-"""Requests of the REST webhook. A refusal carries ``error``, under 200 as well; lists are read by growing ids.
+"""Requests of REST, by a webhook or by an application. A refusal carries ``error``, under 200 as well.
 
-``next`` counts rows, and rows move while they are counted; a page that begins after the last id leaves none out.
+Lists are read by growing ids: ``next`` counts rows, and rows move while they are counted; a page that begins after the
+last id leaves none out.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from urllib.parse import urlencode, urlsplit
 from mentor.crm.errors import CrmError, ProviderError
 from mentor.crm.provider import Account
 from mentor.crm.told import Catalogue, CrmUser, Pipeline, Stage
+from mentor.providers.bitrix24 import APP
 from mentor.providers.values import plain
 
 PAGE = 50
 BETWEEN_S = 0.5  # two requests a second are allowed for long
 READY = 200
 KEY_ERRORS = ("INVALID_CREDENTIALS", "NO_AUTH_FOUND", "expired_token", "invalid_token", "insufficient_scope")
+EXPIRED = ("expired_token", "invalid_token")
 BUSY = ("QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT")
 BUSY_S = {"QUERY_LIMIT_EXCEEDED": 30.0, "OPERATION_TIME_LIMIT": 600.0}
 LEADS, FIRST = "STATUS", "DEAL_STAGE"
@@ -137,8 +140,22 @@ def answers(
 
 
 def ask(account: Account, method: str, params: Mapping[str, object]) -> Json:
-    """An answer as an object. Raises ``CrmError``: its words are those of the portal."""
-    url = f"{account.text('rest').rstrip('/')}/{method}.json"
+    """An answer as an object. Raises ``CrmError``: its words are those of the portal.
+
+    By an application, a token that is refused is exchanged once.
+    """
+    if account.text("way") != APP:
+        return _asked(account, f"{account.text('rest').rstrip('/')}/{method}.json", params)
+    url, token = f"{account.text('address')}/rest/{method}.json", account.bearer("")
+    try:
+        return _asked(account, url, {**params, "auth": token})
+    except ProviderError as error:
+        if error.code != "unauthorised" or error.facts.get("status") not in EXPIRED:
+            raise
+    return _asked(account, url, {**params, "auth": account.bearer(token)})
+
+
+def _asked(account: Account, url: str, params: Mapping[str, object]) -> Json:
     try:
         answer = account.web.post_json(url, params)
     except ProviderError as error:
@@ -174,5 +191,5 @@ def refuse(value: Json, status: int) -> None:
 
 def card(account: Account, kind: str, key: str) -> str:
     """The address of a card for people."""
-    parts = urlsplit(account.text("rest"))
+    parts = urlsplit(account.text("address" if account.text("way") == APP else "rest"))
     return f"{parts.scheme}://{parts.netloc}/crm/{kind}/details/{key}/"

@@ -35,8 +35,10 @@ class Bitrix(CrmDouble):
     def answer(self, asked: Asked) -> Said:
         if not asked.path.startswith(f"/rest/1/{KEY}/"):
             return Said(401, b'{"error":"INVALID_CREDENTIALS"}')
+        return self._answered(asked, json.loads(asked.body))
+
+    def _answered(self, asked: Asked, said: dict[str, Any]) -> Said:
         method = asked.path.rpartition("/")[2].removesuffix(".json")
-        said = json.loads(asked.body)
         if method != "batch":
             result = self._result(method, said)
             if method.endswith(".add") and self.loses_answers:
@@ -110,6 +112,56 @@ class Bitrix(CrmDouble):
     def texts(self, kind: str) -> list[str]:
         rows, name = (self.notes, "COMMENT") if kind == "note" else (self.tasks, "description")
         return [row[name] for row in rows]
+
+
+class BitrixApp(Bitrix):
+    """The same portal let in by an application, and the server of its tokens."""
+
+    lists = "/rest/crm.deal.list.json"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.access, self.refresh, self.given, self.member = "access-0", "refresh-0", 0, "portal-1"
+        self.lets_into = ""
+
+    def settings(self) -> dict[str, str]:
+        return {"way": "app", "address": self.base, "client_id": "local.1"}
+
+    def secrets(self) -> dict[str, str]:
+        return {"client_secret": "app-secret", "application_token": TOKEN}
+
+    def answer(self, asked: Asked) -> Said:
+        if asked.path == "/oauth/token/":
+            return self._tokens(asked.query)
+        said = json.loads(asked.body)
+        if said.pop("auth", "") != self.access:
+            return Said(401, b'{"error":"expired_token","error_description":"The access token has expired"}')
+        return self._answered(asked, said)
+
+    def _tokens(self, said: dict[str, str]) -> Said:
+        spent = {"authorization_code": ("code", "code-1"), "refresh_token": ("refresh_token", self.refresh)}
+        name, good = spent[said["grant_type"]]
+        if (said["client_id"], said["client_secret"]) != ("local.1", "app-secret"):
+            return Said(
+                401, b'{"error":"invalid_client","error_description":"Unable to authenticate client"}'
+            )
+        if said[name] != good:
+            return Said(400, b'{"error":"invalid_grant","error_description":"Invalid grant"}')
+        self.given += 1
+        self.access, self.refresh = f"access-{self.given}", f"refresh-{self.given}"
+        return _json(
+            {
+                "access_token": self.access,
+                "client_endpoint": f"{self.lets_into or self.base}/rest/",
+                "domain": "oauth.bitrix24.tech",
+                "expires_in": 3600,
+                "member_id": self.member,
+                "refresh_token": self.refresh,
+                "scope": "crm,disk,user",
+                "server_endpoint": "https://oauth.bitrix24.tech/rest/",
+                "status": "L",
+            }
+        )
 
 
 def _deal(sale: Sale) -> dict[str, Any]:

@@ -37,7 +37,6 @@ def _check(connection: CrmConnection) -> str:
 def _seen(request: CompanyRequest, connection: CrmConnection) -> dict[str, Any]:
     return {
         "page": crm_page(connection, viewer_of(request).company),
-        "asks_log_in": provider_of(connection.provider).oauth is not None,
         "hooked": True,
     }
 

@@ -6,6 +6,7 @@ The functions are made in migrations, belong to a role that cannot log in, and a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -65,6 +66,13 @@ def company_of_telephony_hook(token: str) -> tuple[int, int] | None:
         "SELECT company_id, connection_id FROM lookup.company_of_telephony_hook(%s)", hash_secret(token)
     )
     return (row[0], row[1]) if row else None
+
+
+def companies_with_telephony(providers: Sequence[str]) -> list[int]:
+    """Ids of companies that have a connection of these providers switched on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lookup.companies_with_telephony(%s)", [list(providers)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def company_of_crm_hook(token: str) -> tuple[int, int] | None:

@@ -39,7 +39,7 @@ class Wanted:
 
 
 class Listeners:
-    """Lines of all companies. ``pause`` grows from a second to a minute while an exchange does not answer."""
+    """Lines of all companies: none where no company has such an exchange, and then a look costs one statement."""
 
     def __init__(self) -> None:
         self._tasks: dict[Wanted, asyncio.Task[None]] = {}
@@ -117,7 +117,7 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
 def _wanted() -> set[Wanted]:
     codes = [code for code, provider in PROVIDERS.items() if provider.live is not None]
     found = set()
-    for company_id in lookup.company_ids():
+    for company_id in lookup.companies_with_telephony(codes):
         with company_scope(company_id):
             for row in Connection.objects.filter(provider__in=codes, is_on=True):
                 if _is_wanted(row):

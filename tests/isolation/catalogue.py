@@ -40,6 +40,7 @@ LOOKUPS = {
     "company_of_telegram_link(hash text)": "TABLE(company_id bigint, link_id bigint)",
     "company_of_telegram_chat(chat bigint)": "TABLE(company_id bigint, member_id bigint)",
     "company_of_telephony_hook(hash text)": "TABLE(company_id bigint, connection_id bigint)",
+    "companies_with_telephony(providers text[])": "SETOF bigint",
     "company_of_crm_hook(hash text)": "TABLE(company_id bigint, connection_id bigint)",
 }
 LOOKUP_COLUMNS = {
@@ -49,7 +50,14 @@ LOOKUP_COLUMNS = {
     "companies_invitation": {"id", "company_id", "token_hash"},
     "notifications_telegramlink": {"id", "company_id", "token_hash"},
     "notifications_telegramchat": {"company_id", "member_id", "chat_id", "linked_at"},
-    "telephony_connection": {"id", "company_id", "hook_hash", "previous_hook_hash"},
+    "telephony_connection": {
+        "id",
+        "company_id",
+        "hook_hash",
+        "previous_hook_hash",
+        "provider",
+        "is_on",
+    },
     "crm_crmconnection": {"id", "company_id", "hook_hash", "previous_hook_hash"},
 }
 

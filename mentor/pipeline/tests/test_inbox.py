@@ -15,6 +15,7 @@ from mentor.engines.audio import Limits
 from mentor.pipeline import company_folder
 from mentor.pipeline.actions import take_in
 from mentor.pipeline.inbox import Inbox
+from mentor.pipeline.watching import alone
 
 pytestmark = pytest.mark.django_db
 RECORDING = wav()
@@ -248,8 +249,6 @@ def test_the_command_answers_for_everything_that_lies_there(watched, settings, c
 
 
 def test_a_second_watcher_says_so_and_ends(watched, settings):
-    from mentor.pipeline.management.commands.watch_folder import _alone
-
     settings.INBOX_DIR = watched.root
-    with _alone(watched.root), pytest.raises(CommandError, match="already at work"):
+    with alone(watched.root), pytest.raises(CommandError, match="already at work"):
         call_command("watch_folder", "--once")

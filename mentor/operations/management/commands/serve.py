@@ -139,8 +139,7 @@ def _workers() -> list[Child]:
         *workers,
         Child("notices", [*manage, "worker", "--queues", "notices", "--threads", "2"]),
         Child("speech", [*manage, "worker", "--queues", "speech", "--threads", "1", "--give-way"]),
-        Child("inbox", [*manage, "watch_folder"]),
-        Child("telephony", [*manage, "listen_telephony"]),
+        Child("receive", [*manage, "receive"]),
         _voice(),
     ]
 

@@ -50,8 +50,12 @@ def call_of(talk: Talk) -> Call:
 
 def utterances_of(talk: Talk) -> list[Utterance]:
     """Both sides' words in order, the client's first words before them."""
-    found = [Utterance("client", talk.opening)] if talk.opening else []
-    for turn in talk.turns.order_by("number"):
+    turns = list(talk.turns.order_by("number"))
+    voiced = any(
+        turn.client_start is not None for turn in turns
+    )  # then the recording begins with the first words
+    found = [Utterance("client", talk.opening, 0.0 if voiced else None)] if talk.opening else []
+    for turn in turns:
         found.append(Utterance("manager", turn.manager, turn.manager_start, turn.manager_end))
         found.append(Utterance("client", turn.client, turn.client_start, turn.client_end))
     return [each for each in found if each.text.strip()]

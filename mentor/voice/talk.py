@@ -191,7 +191,7 @@ class Talk:
             while turned is None:
                 sentence, turned = await self._engines.run(next_sentence, answer.speaking)
                 sentences += [sentence] if sentence else []
-            start = self._lane_time(max(self._clock(), self._sounds_until)) if turn else None
+            start = self._begins(reply) if turn or self._lanes.recorded() else None
             kept = Kept(heard, turned, *_times(turn, self._offset), client_start=start)
             await self._engines.run(self._desk.keep, kept)
             self._opened = replace(opened, state=turned.state)
@@ -259,6 +259,11 @@ class Talk:
         await self._line.tell({"type": "over", "outcome": outcome})
         self._lanes.flush()
         await self._engines.run(self._desk.seal)
+
+    def _begins(self, reply: Reply) -> float:
+        """Second of the recording at which an answer begins to sound: known where it has begun."""
+        at = max(self._clock(), self._sounds_until) if reply.started is None else reply.started
+        return self._lane_time(at)
 
     def _lane_time(self, at: float) -> float:
         """From the clock to the second of the recording."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from mentor.analysis.models import Assessment, CallObjection, Deduction, Stage
-from mentor.calls.models import Call, CallState, KeptReason
+from mentor.calls.models import Call, CallState, KeptReason, Purpose
 from mentor.engines.rubric import STAGES
 from mentor.pipeline.models import Step, StepState
 from mentor.speech.measures import manager_lane
@@ -194,10 +194,11 @@ def player(call: Call, transcript: Transcript | None) -> dict[str, Any]:
 
 
 def lane_names(call: Call, transcript: Transcript | None) -> tuple[str, str]:
-    """Whose the two lanes are, by where the manager's words lie in them."""
+    """Whose the two lanes are, by where the manager's words lie in them; a rehearsal is recorded by ourselves."""
     lanes = speech_lanes(call)
     swapped = (
         transcript is not None
+        and call.purpose != Purpose.TRAINING
         and lanes is not None
         and len(lanes) == 2
         and manager_lane(utterances_of(transcript), lanes) == 1

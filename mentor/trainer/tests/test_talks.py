@@ -81,6 +81,13 @@ def test_a_talk_that_ended_is_a_training_call_with_the_same_assessors_grade(talk
     assert CallResult.objects.get(call=call).scores[0] is not None
 
 
+def test_every_line_of_a_talk_by_voice_has_its_place_in_the_recording(talk):
+    heard = Heard(LINES[0], seconds=2.0)
+    turned = answer(PERSONA, play_of(talk), state_of(talk), heard)
+    actions.keep_turn(talk=talk, heard=heard, turned=turned, times=actions.Times(1.0, 3.0, 3.3))
+    assert [line.start for line in grading.utterances_of(talk)] == [0.0, 1.0, 3.3]
+
+
 def test_a_rehearsal_counts_in_no_figure(talk):
     spoken(talk)
     actions.end_talk(talk=talk)

@@ -1,4 +1,4 @@
-"""The manager interface over TCP: log-in by challenge, lines into messages, a ping so that silence is noticed."""
+"""The manager interface over TCP or TLS: log-in by challenge, lines into messages, a ping so that silence is seen."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from mentor.telephony.errors import TelephonyError, why_cut
 from mentor.telephony.provider import Account
 
+from . import tls
 from .story import Message, fields_of
 
-PORT = 5038
+PORT, TLS_PORT = 5038, 5039
 CONNECT_S, ANSWER_S = 5.0, 10.0
 PING_S = 30.0
 LONGEST_LINE = 64 * 1024
@@ -104,13 +106,18 @@ async def logged_in(account: Account, *, events: str = EVENTS) -> AsyncIterator[
 
 
 async def _connected(account: Account) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    host, _, port = account.text("ami").partition(":")
-    addresses = await asyncio.to_thread(account.web.addresses, host, int(port or PORT))
+    encrypted = bool(account.text("ami_tls"))
+    parts = urlsplit(f"//{account.text('ami')}")
+    host, port = parts.hostname or "", parts.port or (TLS_PORT if encrypted else PORT)
+    addresses = await asyncio.to_thread(account.web.addresses, host, port)
+    pinned = account.text("ami_certificate")
     why: Exception | None = None
     for address in addresses:
         try:
             async with asyncio.timeout(CONNECT_S):
-                return await asyncio.open_connection(address, int(port or PORT), limit=LONGEST_LINE)
+                if encrypted:
+                    return await tls.connected(address, port, host=host, pinned=pinned, limit=LONGEST_LINE)
+                return await asyncio.open_connection(address, port, limit=LONGEST_LINE)
         except (TimeoutError, OSError) as error:
             why = error
     raise TelephonyError("unreachable", why=why_cut(why) if why else "адреса нет")

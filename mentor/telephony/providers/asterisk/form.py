@@ -10,13 +10,26 @@ from django import forms
 from mentor.telephony.forms import secret_field
 from mentor.telephony.remote_form import SECRETS, RemoteForm, address_of
 
+_BEFORE = re.compile(
+    r"(sha-?256)?( fingerprint)?[=:\s]*", re.IGNORECASE
+)  # openssl writes it before the pairs
 _PLAIN = re.compile(r"[\w.-]+(/[\w.-]+)*")
 
 
 class AsteriskForm(RemoteForm):
     """Folders are relative to the company's own here, and as they are on a server that is named."""
 
-    field_order = ("title", "ami", "ami_user", "ami_secret", "cdr", "recordings", "extension_digits")
+    field_order = (
+        "title",
+        "ami",
+        "ami_user",
+        "ami_secret",
+        "ami_tls",
+        "ami_certificate",
+        "cdr",
+        "recordings",
+        "extension_digits",
+    )
     secrets: ClassVar[tuple[str, ...]] = ("ami_secret", *SECRETS)
     ami = forms.CharField(
         label="Адрес AMI",
@@ -26,6 +39,18 @@ class AsteriskForm(RemoteForm):
     )
     ami_user = forms.CharField(label="Пользователь AMI", required=False, max_length=100)
     ami_secret = secret_field("Пароль AMI", required=False)
+    ami_tls = forms.ChoiceField(
+        label="Шифрование AMI",
+        required=False,
+        choices=(("", "нет: только внутри своей сети или через VPN"), ("tls", "TLS, обычно порт 5039")),
+    )
+    ami_certificate = forms.CharField(
+        label="Отпечаток сертификата АТС",
+        required=False,
+        max_length=120,
+        help_text="Для своего, самоподписанного сертификата: SHA-256. Не знаете — оставьте пустым и нажмите «Проверить "
+        "подключение»: покажем, что предъявила АТС.",
+    )
     cdr = forms.CharField(
         label="Файл журнала CDR",
         initial="cdr-csv/Master.csv",
@@ -53,6 +78,13 @@ class AsteriskForm(RemoteForm):
 
     def clean_ami(self) -> str:
         return address_of(str(self.cleaned_data["ami"]), "АТС")
+
+    def clean_ami_certificate(self) -> str:
+        text = _BEFORE.sub("", str(self.cleaned_data["ami_certificate"]).strip(), count=1)
+        pairs = text.replace(":", "").replace(" ", "").upper()
+        if pairs and not re.fullmatch(r"[0-9A-F]{64}", pairs):
+            raise forms.ValidationError("Нужен отпечаток SHA-256: 32 пары знаков через двоеточие.")
+        return ":".join(pairs[at : at + 2] for at in range(0, len(pairs), 2))
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 from datetime import datetime
 from pathlib import Path
 
@@ -30,15 +31,19 @@ def session(began: datetime, talk_s: int = 6) -> list[str]:
 
 
 class Manager:
-    """A server for the length of ``async with``. ``scripts``: what is said after each log-in; None hangs up."""
+    """A server for the length of ``async with``. ``scripts``: what is said after each log-in; None hangs up.
 
-    def __init__(self, *scripts: list[str] | None) -> None:
+    ``tls``: speaks TLS with its certificate.
+    """
+
+    def __init__(self, *scripts: list[str] | None, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.scripts = list(scripts)
         self.logins: list[dict[str, str]] = []
         self.address = ""
 
     async def __aenter__(self) -> Manager:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
         self.address = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 

@@ -91,6 +91,8 @@ class AsteriskForm(RemoteForm):
         for name in ("cdr", "recordings"):
             if name in given:
                 self._place(given, name)
+        if given.get("ami_certificate") and not given.get("ami_tls"):
+            self.add_error("ami_tls", "Отпечаток вписан, а шифрование не включено: выберите TLS.")
         if not given.get("ami") and not given.get("cdr") and "cdr" not in self.errors:
             self.add_error("cdr", "Нужен адрес AMI или файл журнала: иначе о звонках не узнать.")
         return given

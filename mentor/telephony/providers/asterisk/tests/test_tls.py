@@ -115,4 +115,5 @@ def test_a_fingerprint_is_taken_as_openssl_prints_it(typed, kept):
     form = PROVIDER.form(Asterisk().settings() | {"title": "АТС", "ami_certificate": typed})
     form.is_valid()
     assert form.cleaned_data.get("ami_certificate") == kept
+    assert ("ami_tls" in form.errors) == bool(kept), "a fingerprint without TLS protects nothing"
     assert "ami_tls" not in form.errors or typed, "a fingerprint without TLS would protect nothing"

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "number"), name="rubric_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RubricRule",
@@ -101,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [models.UniqueConstraint(fields=("version", "code"), name="rubric_rule_once")],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +227,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "call"], name="assessment_call")],
+            },
         ),
         migrations.CreateModel(
             name="CallObjection",
@@ -428,17 +437,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["company", "assessment"], name="deduction_assessment")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rubricversion",
-            constraint=models.UniqueConstraint(fields=("company", "number"), name="rubric_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rubricrule",
-            constraint=models.UniqueConstraint(fields=("version", "code"), name="rubric_rule_once"),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["company", "call"], name="assessment_call"),
         ),
     ]

@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "-created_at"], name="grade_created")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "call", "number"), name="grade_number_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Passage",
@@ -126,6 +132,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "grade"], name="passage_grade")],
+            },
         ),
         migrations.CreateModel(
             name="ProposalAnswer",
@@ -246,6 +255,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("company",),
+                        name="one_reassessment_running",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReassessedCall",
@@ -300,30 +318,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="grade",
-            index=models.Index(fields=["company", "-created_at"], name="grade_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.UniqueConstraint(
-                fields=("company", "call", "number"), name="grade_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["company", "grade"], name="passage_grade"),
-        ),
-        migrations.AddConstraint(
-            model_name="reassessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")), fields=("company",), name="one_reassessment_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reassessedcall",
-            constraint=models.UniqueConstraint(fields=("reassessment", "call"), name="reassessed_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("reassessment", "call"), name="reassessed_once")
+                ],
+            },
         ),
         IsolateByCompany("Grade"),
         IsolateByCompany("Passage"),

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "month"), name="month_statement_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementWord",
@@ -89,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "indexes": [models.Index(fields=["company", "statement"], name="statement_word")],
             },
         ),
         migrations.CreateModel(
@@ -115,18 +121,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="monthstatement",
-            constraint=models.UniqueConstraint(fields=("company", "month"), name="month_statement_once"),
-        ),
-        migrations.AddIndex(
-            model_name="statementword",
-            index=models.Index(fields=["company", "statement"], name="statement_word"),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.UniqueConstraint(fields=("company", "week"), name="weekly_report_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "week"), name="weekly_report_once")
+                ],
+            },
         ),
         IsolateByCompany("WeeklyReport"),
         IsolateByCompany("MonthStatement"),

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("company", "sha256"), name="recording_once")],
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -183,6 +186,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "-started_at", "-id"], name="call_started"),
+                    models.Index(fields=["company", "manager", "-started_at", "-id"], name="call_manager"),
+                    models.Index(fields=["company", "client", "started_at"], name="call_client"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["assessed", "kept"]), _negated=True),
+                        fields=["company", "state", "-started_at"],
+                        name="call_open",
+                    ),
+                    models.Index(fields=["company", "-assessed_at"], name="call_assessed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "source", "source_call_id"), name="call_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AttentionItem",
@@ -235,39 +254,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="recording",
-            constraint=models.UniqueConstraint(fields=("company", "sha256"), name="recording_once"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["company", "-started_at", "-id"], name="call_started"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["company", "manager", "-started_at", "-id"], name="call_manager"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["company", "client", "started_at"], name="call_client"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state__in", ["assessed", "kept"]), _negated=True),
-                fields=["company", "state", "-started_at"],
-                name="call_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["company", "-assessed_at"], name="call_assessed"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                fields=("company", "source", "source_call_id"), name="call_once"
-            ),
         ),
     ]

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "name"], name="client_name")],
+            },
         ),
         migrations.CreateModel(
             name="ClientPhone",
@@ -83,6 +86,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "e164"), name="client_phone_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Deal",
@@ -135,6 +143,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "client"], name="deal_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("company", "external_id"),
+                        name="deal_external_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LeadSeen",
@@ -180,6 +198,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "grain", "start", "first_day"], name="lead_period")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "client", "grain", "start"), name="lead_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -252,47 +278,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["company", "name"], name="client_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="clientphone",
-            constraint=models.UniqueConstraint(fields=("company", "e164"), name="client_phone_once"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["company", "client"], name="deal_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("company", "external_id"),
-                name="deal_external_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leadseen",
-            index=models.Index(fields=["company", "grain", "start", "first_day"], name="lead_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="leadseen",
-            constraint=models.UniqueConstraint(
-                fields=("company", "client", "grain", "start"), name="lead_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["company", "paid_at"], name="payment_paid"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("company", "source", "external_id"),
-                name="payment_external_once",
-            ),
+            options={
+                "indexes": [models.Index(fields=["company", "paid_at"], name="payment_paid")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("company", "source", "external_id"),
+                        name="payment_external_once",
+                    )
+                ],
+            },
         ),
     ]

@@ -40,10 +40,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="clientword",
-            constraint=models.UniqueConstraint(fields=("company", "word", "client"), name="client_word_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "word", "client"), name="client_word_once")
+                ],
+            },
         ),
         IsolateByCompany("ClientWord"),
         migrations.AddField(

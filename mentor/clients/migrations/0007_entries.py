@@ -79,6 +79,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "-created_at", "-id"], name="crm_lead_when"),
+                    models.Index(fields=["company", "client"], name="crm_lead_client"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("company", "external_id"),
+                        name="crm_lead_external_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EntryImport",
@@ -154,6 +167,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "-created_at", "-id"], name="entry_import_when")],
+            },
         ),
         migrations.CreateModel(
             name="ImportRefusal",
@@ -187,6 +203,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "entry_import", "line"], name="import_refusal_line")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -256,6 +277,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "state", "attached_at", "id"], name="receipt_state"),
+                    models.Index(fields=["company", "sha256"], name="receipt_file"),
+                    models.Index(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=["company", "number"],
+                        name="receipt_number",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveIndex(
             model_name="payment",
@@ -310,46 +342,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=["company", "deal"],
                 name="payment_unproven",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crmlead",
-            index=models.Index(fields=["company", "-created_at", "-id"], name="crm_lead_when"),
-        ),
-        migrations.AddIndex(
-            model_name="crmlead",
-            index=models.Index(fields=["company", "client"], name="crm_lead_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="crmlead",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("company", "external_id"),
-                name="crm_lead_external_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entryimport",
-            index=models.Index(fields=["company", "-created_at", "-id"], name="entry_import_when"),
-        ),
-        migrations.AddIndex(
-            model_name="importrefusal",
-            index=models.Index(fields=["company", "entry_import", "line"], name="import_refusal_line"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["company", "state", "attached_at", "id"], name="receipt_state"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["company", "sha256"], name="receipt_file"),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=["company", "number"],
-                name="receipt_number",
             ),
         ),
         IsolateByCompany("CrmLead"),

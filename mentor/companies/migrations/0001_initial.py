@@ -176,6 +176,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["company", "role"], name="member_role")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "user"), name="member_user_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("company", "email"),
+                        name="member_email_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -251,6 +262,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("company", "value"), name="extension_once")],
+            },
         ),
         migrations.CreateModel(
             name="Baseline",
@@ -405,25 +419,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("company", "phone"), name="excluded_number_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["company", "role"], name="member_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("company", "user"), name="member_user_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("email", ""), _negated=True),
-                fields=("company", "email"),
-                name="member_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(fields=("company", "value"), name="extension_once"),
         ),
     ]

@@ -82,6 +82,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("previous_hook_hash", ""), _negated=True),
+                        fields=["previous_hook_hash"],
+                        name="crm_connection_old_hook",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_on", True)), fields=("company",), name="one_crm_of_a_company"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CrmTrouble",
@@ -128,6 +142,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "connection", "where"), name="crm_trouble_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -232,6 +253,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "sending"])),
+                        fields=["company", "not_before", "id"],
+                        name="crm_outgoing_due",
+                    ),
+                    models.Index(fields=["company", "connection", "-created_at"], name="crm_outgoing_made"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "kind", "call"), name="crm_outgoing_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Record",
@@ -319,63 +353,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="crmconnection",
-            index=models.Index(
-                condition=models.Q(("previous_hook_hash", ""), _negated=True),
-                fields=["previous_hook_hash"],
-                name="crm_connection_old_hook",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crmconnection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_on", True)), fields=("company",), name="one_crm_of_a_company"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crmtrouble",
-            constraint=models.UniqueConstraint(
-                fields=("company", "connection", "where"), name="crm_trouble_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoing",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "sending"])),
-                fields=["company", "not_before", "id"],
-                name="crm_outgoing_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoing",
-            index=models.Index(fields=["company", "connection", "-created_at"], name="crm_outgoing_made"),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoing",
-            constraint=models.UniqueConstraint(fields=("company", "kind", "call"), name="crm_outgoing_once"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["company", "connection", "-seen_at"], name="crm_record_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["company", "client", "-told_at"], name="crm_record_client"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                condition=models.Q(("state", "parked")),
-                fields=["company", "connection", "-told_at"],
-                name="crm_record_parked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.UniqueConstraint(
-                fields=("company", "connection", "kind", "key"), name="crm_record_once"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "connection", "-seen_at"], name="crm_record_seen"),
+                    models.Index(fields=["company", "client", "-told_at"], name="crm_record_client"),
+                    models.Index(
+                        condition=models.Q(("state", "parked")),
+                        fields=["company", "connection", "-told_at"],
+                        name="crm_record_parked",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "connection", "kind", "key"), name="crm_record_once"
+                    )
+                ],
+            },
         ),
     ]

@@ -89,6 +89,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    pgvector.django.indexes.HnswIndex(
+                        fields=["vector"], name="excerpt_vector", opclasses=["halfvec_cosine_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "kind", "source_id", "position"), name="excerpt_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExcerptWord",
@@ -133,6 +145,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["company", "word"], include=("kind", "excerpt", "weight"), name="excerpt_word"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndexedKind",
@@ -175,27 +194,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="excerpt",
-            index=pgvector.django.indexes.HnswIndex(
-                fields=["vector"], name="excerpt_vector", opclasses=["halfvec_cosine_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="excerpt",
-            constraint=models.UniqueConstraint(
-                fields=("company", "kind", "source_id", "position"), name="excerpt_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="excerptword",
-            index=models.Index(
-                fields=["company", "word"], include=("kind", "excerpt", "weight"), name="excerpt_word"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indexedkind",
-            constraint=models.UniqueConstraint(fields=("company", "kind"), name="indexed_kind_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "kind"), name="indexed_kind_once")
+                ],
+            },
         ),
     ]

@@ -86,6 +86,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "sending"))),
+                        fields=["company", "not_before"],
+                        name="delivery_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "notification", "channel"), name="delivery_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoticeSettings",
@@ -198,6 +212,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["chat_id", "-linked_at"], name="telegram_chat")],
+            },
         ),
         migrations.CreateModel(
             name="TelegramLink",
@@ -254,23 +271,5 @@ class Migration(migrations.Migration):
                 fields=["company", "member"],
                 name="notification_unread",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "sending"))),
-                fields=["company", "not_before"],
-                name="delivery_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("company", "notification", "channel"), name="delivery_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="telegramchat",
-            index=models.Index(fields=["chat_id", "-linked_at"], name="telegram_chat"),
         ),
     ]

@@ -129,6 +129,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "-lost_at", "-id"], name="case_lost"),
+                    models.Index(fields=["company", "manager", "-lost_at", "-id"], name="case_manager"),
+                    models.Index(fields=["company", "client"], name="case_client"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("company", "client"),
+                        name="one_open_case",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recommendation",
@@ -192,6 +206,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["company", "manager", "due_at"],
+                        name="recommendation_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("company", "case"),
+                        name="one_open_recommendation",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -233,6 +263,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("recommendation", "call"), name="followup_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecommendationVersion",
@@ -279,52 +314,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "number"), name="recommendation_version_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="losscase",
-            index=models.Index(fields=["company", "-lost_at", "-id"], name="case_lost"),
-        ),
-        migrations.AddIndex(
-            model_name="losscase",
-            index=models.Index(fields=["company", "manager", "-lost_at", "-id"], name="case_manager"),
-        ),
-        migrations.AddIndex(
-            model_name="losscase",
-            index=models.Index(fields=["company", "client"], name="case_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="losscase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("company", "client"),
-                name="one_open_case",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["company", "manager", "due_at"],
-                name="recommendation_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("company", "case"),
-                name="one_open_recommendation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("recommendation", "call"), name="followup_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendationversion",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "number"), name="recommendation_version_once"
-            ),
         ),
     ]

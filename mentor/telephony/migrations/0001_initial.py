@@ -76,6 +76,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("previous_hook_hash", ""), _negated=True),
+                        fields=["previous_hook_hash"],
+                        name="connection_old_hook",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -131,6 +140,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "connection", "-received_at"], name="event_received"),
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["company", "connection", "id"],
+                        name="event_undone",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "connection", "digest"), name="event_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trace",
@@ -205,6 +227,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "connection", "-taken_at"], name="trace_taken"),
+                    models.Index(
+                        condition=models.Q(("sound", "awaited")),
+                        fields=["company", "sound_at"],
+                        name="trace_awaited",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "taken"), _negated=True),
+                        fields=["company", "connection", "-created_at"],
+                        name="trace_untaken",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "connection", "call_key"), name="trace_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trouble",
@@ -246,59 +286,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="connection",
-            index=models.Index(
-                condition=models.Q(("previous_hook_hash", ""), _negated=True),
-                fields=["previous_hook_hash"],
-                name="connection_old_hook",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["company", "connection", "-received_at"], name="event_received"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("state", "done"), _negated=True),
-                fields=["company", "connection", "id"],
-                name="event_undone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("company", "connection", "digest"), name="event_once"),
-        ),
-        migrations.AddIndex(
-            model_name="trace",
-            index=models.Index(fields=["company", "connection", "-taken_at"], name="trace_taken"),
-        ),
-        migrations.AddIndex(
-            model_name="trace",
-            index=models.Index(
-                condition=models.Q(("sound", "awaited")), fields=["company", "sound_at"], name="trace_awaited"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trace",
-            index=models.Index(
-                condition=models.Q(("state", "taken"), _negated=True),
-                fields=["company", "connection", "-created_at"],
-                name="trace_untaken",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trace",
-            constraint=models.UniqueConstraint(
-                fields=("company", "connection", "call_key"), name="trace_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trouble",
-            constraint=models.UniqueConstraint(
-                fields=("company", "connection", "where"), name="trouble_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "connection", "where"), name="trouble_once")
+                ],
+            },
         ),
     ]

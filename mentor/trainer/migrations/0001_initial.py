@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "manager", "-created_at"], name="scenario_manager")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "source_key"), name="scenario_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ScenarioVersion",
@@ -139,6 +147,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scenario", "number"), name="scenario_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +264,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["company", "manager", "-started_at", "-id"], name="talk_manager"),
+                    models.Index(fields=["company", "-started_at", "-id"], name="talk_started"),
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["company", "last_at"],
+                        name="talk_going_on",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TalkTurn",
@@ -295,36 +317,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("talk", "number"), name="talk_turn_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="scenario",
-            index=models.Index(fields=["company", "manager", "-created_at"], name="scenario_manager"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(fields=("company", "source_key"), name="scenario_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="scenarioversion",
-            constraint=models.UniqueConstraint(fields=("scenario", "number"), name="scenario_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["company", "manager", "-started_at", "-id"], name="talk_manager"),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["company", "-started_at", "-id"], name="talk_started"),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(
-                condition=models.Q(("outcome", "")), fields=["company", "last_at"], name="talk_going_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talkturn",
-            constraint=models.UniqueConstraint(fields=("talk", "number"), name="talk_turn_once"),
         ),
     ]

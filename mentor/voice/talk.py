@@ -283,4 +283,5 @@ class Talk:
 
 
 def _times(turn: Turn | None, offset: float) -> tuple[float | None, float | None]:
-    return (turn.start + offset, turn.end + offset) if turn else (None, None)
+    """Seconds of the recording; words that were begun before the talk lie at its beginning."""
+    return (max(0.0, turn.start + offset), max(0.0, turn.end + offset)) if turn else (None, None)

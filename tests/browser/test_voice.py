@@ -94,6 +94,18 @@ def take_another_microphone(page: Page) -> None:
     page.wait_for_function("document.querySelector('[data-level]').value > 0.1", timeout=SLOW_MS)
 
 
+def watched_lines(page: Page) -> list[WebSocketRoute]:
+    """The page's lines to the voice process as they are opened: each can be broken."""
+    lines: list[WebSocketRoute] = []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page.route_web_socket(re.compile("ws://"), pass_on)
+    return lines
+
+
 def lose_the_line(page: Page, lines: list[WebSocketRoute]) -> None:
     """The page comes back to the same talk by itself, with a new ticket and all that was said."""
     with page.expect_response(re.compile("/ticket/")):
@@ -138,8 +150,7 @@ def caller(demo: Installation, states: States, microphone: Browser, situations: 
 
 
 def test_a_manager_speaks_the_client_answers_aloud_and_the_recording_can_be_replayed(caller: Page):
-    lines: list[WebSocketRoute] = []
-    caller.route_web_socket(re.compile("ws://"), lambda line: (line.connect_to_server(), lines.append(line)))
+    lines = watched_lines(caller)
     speak_with_the_client(caller)
     lose_the_line(caller, lines)
     hang_up(caller)

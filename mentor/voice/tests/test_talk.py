@@ -210,6 +210,20 @@ def test_before_the_talk_a_phrase_is_only_a_trial(tmp_path: Path):
     assert not on.lanes.recorded()
 
 
+def test_words_that_were_begun_before_the_talk_lie_at_the_beginning_of_its_recording(tmp_path: Path):
+    async def play():
+        on = stage(tmp_path, engines(["Здравствуйте."]))
+        await on.talk.open()
+        await on.speak(0.6)
+        await on.talk.begin(heard_last=True)
+        await on.speak(0.6)
+        await on.quiet(0.5)
+        return on
+
+    (turn,) = asyncio.run(play()).book.kept
+    assert (turn.manager_start, turn.manager_end) == (0.0, pytest.approx(0.6, abs=0.05))
+
+
 def test_a_new_connection_goes_on_where_the_lost_one_stopped_and_says_again_what_was_not_heard(
     tmp_path: Path,
 ):

@@ -100,6 +100,11 @@ class Endpoint:
         }
         return settings_from({f"MENTOR_LM_{name}": value for name, value in named.items()})
 
+    @property
+    def held(self) -> int:
+        """Requests that have no answer yet."""
+        return self._at_once
+
     def text(self, number: int = -1) -> str:
         """All words of one request."""
         return "\n".join(str(m["content"]) for m in self.asked[number]["messages"])

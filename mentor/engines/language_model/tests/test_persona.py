@@ -98,6 +98,7 @@ def test_a_model_that_is_silent_on_a_voiced_talk_is_replaced_by_the_local_words_
         assert answer(LanguageModelPersona(model), PLAY, before(), spoken) == answer(
             LOCAL, PLAY, before(), spoken
         )
+        assert there.held == 1  # the answer is here, the endpoint's is not
     finally:
         model.close()
 

@@ -114,7 +114,7 @@ class OutgoingState(models.TextChoices):
     SENDING = "sending", "передаётся"
     SENT = "sent", "передано"
     FAILED = "failed", "не передано"
-    DROPPED = "dropped", "не нужно"
+    DROPPED = "dropped", "пропущено"
 
 
 class OutgoingKind(models.TextChoices):

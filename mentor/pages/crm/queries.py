@@ -18,6 +18,7 @@ from mentor.crm.rules import MEANINGS, suggested
 from mentor.crm.told import Catalogue
 
 SHOWN = 20
+SENT_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def crm_page(connection: CrmConnection, company: Company) -> CrmPage:
         members=list(companies.managers()),
         meanings=[(str(code), words) for code, words in MEANINGS.items()],
         parked=list(parked[:SHOWN]),
-        outgoing=list(outgoing.order_by("-created_at", "-id")[:SHOWN]),
+        outgoing=list(outgoing.order_by("-created_at", "-id")[:SENT_SHOWN]),
         counted_from=formats.date_long(since) if since else "",
     )
 

@@ -16,53 +16,53 @@ NEEDED = {"webhook": ("rest",), APP: ("address", "client_id", "client_secret")}
 
 
 class BitrixForm(ConnectionForm):
-    """Everything is made in the portal's section for developers."""
+    """Everything is made in the portal's section for developers. Fields of the other way are hidden by ``data-way``."""
 
     secrets: ClassVar[tuple[str, ...]] = ("rest", "client_secret", "application_token")
+    use_required_attribute = False  # a browser would ask for fields of the way that was not chosen
     way = forms.ChoiceField(
         label="Как mentor.ai входит на портал",
-        choices=(("webhook", "Входящий вебхук"), (APP, "Приложение, вход администратора (OAuth)")),
+        choices=(
+            ("webhook", "По адресу входящего вебхука"),
+            (APP, "Приложением, администратор входит сам (OAuth)"),
+        ),
         initial="webhook",
-        required=False,
     )
     rest = secret_field(
-        "Вебхук: его адрес",
+        "Адрес входящего вебхука",
         help_text="Вида https://портал.bitrix24.ru/rest/1/ключ/, права: CRM, диск, пользователи.",
-        required=False,
     )
     address = forms.CharField(
-        label="Приложение: адрес портала",
-        max_length=200,
-        required=False,
-        help_text="Вида https://портал.bitrix24.ru.",
+        label="Адрес портала", max_length=200, help_text="Вида https://портал.bitrix24.ru, без продолжения."
     )
     client_id = forms.CharField(
-        label="Приложение: код", max_length=100, required=False, help_text="client_id, вида local.…"
+        label="Код приложения", max_length=100, help_text="client_id из карточки локального приложения."
     )
-    client_secret = secret_field("Приложение: ключ", help_text="client_secret.", required=False)
+    client_secret = secret_field("Ключ приложения", help_text="client_secret, там же.")
     application_token = secret_field(
         "Токен исходящего вебхука",
         help_text="application_token. Без него события не принимаются, читаем раз в пять минут.",
         required=False,
     )
 
-    def __init__(self, *args: Any, known: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, known=known, **kwargs)
-        self._known = known
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for way, names in NEEDED.items():
+            for name in names:
+                self.fields[name].widget.attrs["data-way"] = way
+                if self.is_bound and way != self._way():
+                    self.fields[name].required = False
+        self.fields["way"].required = not self.is_bound
+
+    def _way(self) -> str:
+        """Who names none comes by a webhook."""
+        return str(self.data.get("way") or "webhook")
 
     def clean_way(self) -> str:
-        return str(self.cleaned_data["way"] or "webhook")
+        return self._way()
 
     def clean_rest(self) -> str:
         return webhook_address(str(self.cleaned_data["rest"]))
 
     def clean_address(self) -> str:
         return portal_address(str(self.cleaned_data["address"]))
-
-    def clean(self) -> dict[str, Any]:
-        """Each way needs its own fields; a secret that is kept need not be typed again."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in NEEDED.get(str(cleaned.get("way")), ()):
-            if not cleaned.get(name) and name not in self._known and name not in self.errors:
-                self.add_error(name, "Обязательное поле.")
-        return cleaned

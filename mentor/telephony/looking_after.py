@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mentor.core.tenancy import company_scope
 
-from . import queue, silence, taking
+from . import clock, queue, silence, taking
 from .errors import TEXTS
 from .models import Connection, Event, EventState, SoundState, Trace, TraceState
 from .report import Facts, Report
@@ -31,6 +31,7 @@ def look_after(company_id: int) -> None:
         _settle_missed,
         _park_endless,
         silence.tell,
+        clock.tell,
         _forget_old,
     )
     for step in steps:

@@ -130,6 +130,7 @@ class Where(models.TextChoices):
     HISTORY = "history", "история звонков"
     SOUND = "sound", "записи"
     LIVE = "live", "связь с АТС"
+    CLOCK = "clock", "часы"
 
 
 class Trouble(ProviderTrouble):

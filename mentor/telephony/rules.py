@@ -1,4 +1,4 @@
-"""When is a telephony silent for longer than usual? Pure: moments and working time in, an answer out."""
+"""When is a telephony silent for longer than usual, and is its clock wrong? Pure: moments in, an answer out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ LEAST_CALLS = 20
 LEAST_SILENCE = timedelta(minutes=30)
 TIMES = 2
 UNKNOWN = timedelta(hours=8)
+CLOCK_SKEW = timedelta(minutes=5)
+"""Clocks that differ by less are right."""
+TOLD = (3, 5)
+"""A clock is judged by so many calls at least, and by the newest so many."""
 
 
 def usual_silence(moments: Sequence[datetime], working: WorkingTime) -> timedelta:
@@ -41,3 +45,16 @@ def silence(
         return None
     waited = working.worked(last, now)
     return waited if waited > limit_of(moments, working) else None
+
+
+def behind(lags: Sequence[timedelta]) -> timedelta:
+    """How far a telephony's clock is behind ours; zero where it is right or nobody knows.
+
+    ``lags``: how long after its end each call was told of, the newest first. Events that were held up come at once,
+    with lags of all lengths; a wrong clock makes them long and alike.
+    """
+    least, most = TOLD
+    newest = lags[:most]
+    if len(newest) < least or min(newest) <= CLOCK_SKEW or max(newest) - min(newest) > CLOCK_SKEW:
+        return timedelta()
+    return min(newest)

@@ -18,8 +18,7 @@ from .errors import problem
 from .models import Connection, SoundState, Trace, TraceState
 from .registry import provider_of
 from .report import Facts, Report, merged
-
-CLOCK_SKEW = timedelta(minutes=5)
+from .rules import CLOCK_SKEW
 
 
 @transaction.atomic

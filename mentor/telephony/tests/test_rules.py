@@ -12,7 +12,7 @@ import pytest
 from mentor.core.problems import Problem
 from mentor.core.working_time import WorkingTime
 from mentor.telephony.report import Facts, merged
-from mentor.telephony.rules import limit_of, silence
+from mentor.telephony.rules import behind, limit_of, silence
 from mentor.telephony.values import moment, seconds
 
 pytestmark = pytest.mark.unit
@@ -82,3 +82,17 @@ def test_a_new_connection_is_given_a_working_day():
     monday = datetime(2026, 3, 2, 9, 0, tzinfo=MOSCOW)
     assert silence(monday, monday + timedelta(hours=8), [monday], WORKING) is None
     assert silence(monday, monday + timedelta(hours=9), [monday], WORKING) is not None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        ((60, 61, 60), 60),  # an hour behind, each event at once
+        ((0, 60, 61, 60, 60), 0),  # one that came in time: the clock is right, or right again
+        ((5, 20, 40, 60), 0),  # events held up by an outage come together
+        ((60, 60), 0),  # two may be chance
+        ((2, 1, 4), 0),
+    ],
+)
+def test_a_clock_is_behind_where_calls_are_told_of_equally_late(minutes, expected):
+    assert behind([timedelta(minutes=each) for each in minutes]) == timedelta(minutes=expected)

@@ -116,7 +116,7 @@ def batch(account: Account, asked: Mapping[str, tuple[str, Mapping[str, str]]]) 
     """Up to fifty commands in one request; results by name. A command that failed raises for all of them."""
     results, errors = answers(account, asked)
     for error in errors.values():
-        refuse(error, 0)
+        refuse(error, READY)  # some name no code
     return results
 
 

@@ -1,7 +1,8 @@
 """What was deleted: lists are silent about it, so cards that we know are asked for by their ids.
 
 A list leaves out what its asker may not see as well, so whatever it leaves out is asked for by itself: only a card that
-the portal calls not found is gone.
+``crm.deal.get`` or ``crm.lead.get`` calls not found is gone. They tell by words, not by codes; ``crm.item.get`` has a
+code, and says it of a deal in a pipeline that is closed to the asker, too.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from mentor.crm.told import Absent, Card, Kind
 from mentor.providers.hook import Hook
 from mentor.providers.values import plain
 
-from .client import PAGE, Json, answers, batch, refuse, rows_of
-from .writing import TYPES
+from .client import PAGE, READY, Json, answers, batch, refuse, rows_of
 
 COMMANDS = 50
 EVENTS: Mapping[str, Kind] = {"ONCRMLEADDELETE": "lead", "ONCRMDEALDELETE": "deal"}
-NOT_FOUND, DENIED = "NOT_FOUND", "ACCESS_DENIED"
+NOT_FOUND, DENIED = "not found", "access denied"
 
 
 def deleted_in(hook: Hook) -> list[Card]:
@@ -37,13 +37,13 @@ def absent(account: Account, cards: Sequence[Card]) -> Absent:
     hidden: set[Card] = set()
     for some in _by(COMMANDS, [each for each in cards if each not in listed]):
         for card, error in _refusals(account, some):
-            code = error.get("error")
-            if code == NOT_FOUND:
+            words = str(error.get("error_description") or "").strip(" .").casefold()
+            if words == NOT_FOUND:
                 gone.add(card)
-            elif code == DENIED:
+            elif words == DENIED:
                 hidden.add(card)
             else:
-                refuse(error, 0)
+                refuse(error, READY)
     return Absent(frozenset(gone), frozenset(hidden))
 
 
@@ -65,10 +65,7 @@ def _listed(account: Account, cards: Sequence[Card]) -> set[Card]:
 
 
 def _refusals(account: Account, cards: Sequence[Card]) -> Iterator[tuple[Card, Json]]:
-    asked = {
-        f"{each.kind}_{each.key}": ("crm.item.get", {"entityTypeId": str(TYPES[each.kind]), "id": each.key})
-        for each in cards
-    }
+    asked = {f"{each.kind}_{each.key}": (f"crm.{each.kind}.get", {"id": each.key}) for each in cards}
     _, errors = answers(account, asked)
     for each in cards:
         if (error := errors.get(f"{each.kind}_{each.key}")) is not None:

@@ -53,16 +53,11 @@ class Bitrix(CrmDouble):
             (errors if isinstance(found, dict) and "error" in found else results)[name] = found
         return _json({"result": {"result": results, "result_error": errors or []}})
 
-    def _item(self, key: str) -> object:
+    def _one(self, key: str) -> object:
         sale = self.sales.get(key)
         if key in self.hidden:
-            return {
-                "error": "ACCESS_DENIED",
-                "error_description": "У Вас нет прав на просмотр этого элемента",
-            }
-        if sale is None or sale.deleted:
-            return {"error": "NOT_FOUND", "error_description": "Элемент не найден"}
-        return {"item": {"id": int(key), "entityTypeId": 2}}
+            return {"error": "", "error_description": "Access denied"}
+        return _deal(sale) if sale and not sale.deleted else {"error": "", "error_description": "Not found"}
 
     def _result(self, method: str, said: dict[str, Any]) -> object:
         if method == "crm.status.list":
@@ -75,8 +70,8 @@ class Bitrix(CrmDouble):
             return {"categories": [{"id": 0, "name": "Продажи"}]}
         if method == "user.get":
             return [{"ID": "7", "NAME": "Пётр", "LAST_NAME": "Лунин", "EMAIL": "petr@okna.example"}]
-        if method == "crm.item.get":
-            return self._item(said["id"])
+        if method == "crm.deal.get":
+            return self._one(said["id"])
         if method == "crm.duplicate.findbycomm":
             ids = [1000 + int(each.key) for each in self.sales.values() if each.phone == said["values"][0]]
             return {"CONTACT": ids} if ids else []

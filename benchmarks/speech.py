@@ -97,8 +97,9 @@ def share() -> None:
 def hear(calls: list[tuple[bytes, audio.Prepared]], recogniser: OnnxAsrSpeechToText) -> None:
     """What the pipeline's step does; where somebody speaks is known before it."""
     for call, prepared in calls:
-        blocks = audio.decode(io.BytesIO(call), rate=RATE, lanes=2)
-        merge_lanes(transcribe_blocks(recogniser, blocks, RATE, prepared.activity))
+        rate = min(prepared.info.sample_rate, RATE)
+        blocks = audio.decode(io.BytesIO(call), rate=rate, lanes=2)
+        merge_lanes(transcribe_blocks(recogniser, blocks, rate, prepared.activity, heard_at=RATE))
 
 
 def known(call: bytes) -> audio.Prepared:

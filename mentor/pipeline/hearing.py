@@ -72,8 +72,9 @@ def recognise(call: Call) -> None:
     if activity is None:
         raise EngineError("Звук записи ещё не подготовлен.", permanent=False)
     recogniser = engines.speech_to_text()
-    with _blocks(recording, len(activity)) as blocks:
-        lanes = transcribe_blocks(recogniser, blocks, RECOGNITION_RATE, activity)
+    rate = min(recording.sample_rate or RECOGNITION_RATE, RECOGNITION_RATE)
+    with _blocks(recording, len(activity), rate) as blocks:
+        lanes = transcribe_blocks(recogniser, blocks, rate, activity, heard_at=RECOGNITION_RATE)
     words = (
         Words(merge_lanes(lanes), SpeakersBy.LANES)
         if len(lanes) == 2
@@ -90,13 +91,13 @@ def recognise(call: Call) -> None:
 
 
 @contextmanager
-def _blocks(recording: Recording, lanes: int) -> Iterator[Iterator[NDArray[np.float32]]]:
+def _blocks(
+    recording: Recording, lanes: int, rate: int = RECOGNITION_RATE
+) -> Iterator[Iterator[NDArray[np.float32]]]:
     """The recording's samples, about two seconds at a time; the decoder is closed before its file."""
     with (
         default_storage.open(recording.file_name, "rb") as source,
-        closing(
-            audio.decode(cast(BinaryIO, source), rate=RECOGNITION_RATE, lanes=lanes, limits=limits())
-        ) as blocks,
+        closing(audio.decode(cast(BinaryIO, source), rate=rate, lanes=lanes, limits=limits())) as blocks,
     ):
         yield blocks
 

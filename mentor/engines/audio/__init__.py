@@ -6,6 +6,7 @@ from .lanes import count_lanes, decode
 from .opus import CONTENT_TYPE as OPUS_CONTENT_TYPE
 from .peaks import Peaks, PeaksJson
 from .prepare import Prepared, encode_opus, peaks, prepare
+from .raising import Raising
 from .source import DEFAULT_LIMITS, AudioInfo, Limits, Source, probe
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Peaks",
     "PeaksJson",
     "Prepared",
+    "Raising",
     "Source",
     "count_lanes",
     "decode",

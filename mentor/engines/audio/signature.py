@@ -23,6 +23,7 @@ _MP3_KBITS_V2 = {
     1: (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 _CHAINED_FRAMES = 3  # a lone sync word is an accident, three in step are not
+_PLAIN_WAVE = (1, 3, 6, 7)  # PCM, float, A-law, mu-law: format tags of RFC 2361
 _GSM_FRAME = 33
 _GSM_FRAMES = 5
 
@@ -39,6 +40,14 @@ def container_of(head: bytes, size: int) -> str | None:
     if any(_chain(head, size, _mp3_frame, at=at) for at in _sync_words(head)):
         return "mp3"
     return None
+
+
+def is_plain_wave(head: bytes) -> bool:
+    """Whether it is a WAV of bare samples, by the format that its header names: nothing in it needs unpacking."""
+    at = head.find(b"fmt ", 12)
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE" or at == -1:
+        return False
+    return int.from_bytes(head[at + 8 : at + 10], "little") in _PLAIN_WAVE
 
 
 def id3_size(head: bytes) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import audio
 from ..voice_activity.port import Span
 from .port import Portion, Segment, SpeechToText
 
@@ -114,25 +115,30 @@ def transcribe_blocks(
     blocks: Iterable[NDArray[np.float32]],
     sample_rate: int,
     activity: Sequence[Sequence[Span]],
+    *,
+    heard_at: int | None = None,
 ) -> tuple[tuple[Segment, ...], ...]:
     """Sentences of each lane, sorted, times from the start of the recording.
 
     ``blocks``: shape (lanes, n), as ``audio.decode`` gives them; ``activity``: speech, one sequence a lane.
+    ``heard_at``: Hz that the recogniser gets, ``sample_rate`` unless told; only what is spoken is brought there.
     Raises what the recogniser and the blocks raise.
     """
     portion = getattr(recogniser, "portion", USUAL)
+    raising = audio.Raising(sample_rate, heard_at or sample_rate)
     chunkers = [Chunker(sample_rate, spans, portion) for spans in activity]
     found: list[list[Segment]] = [[] for _ in chunkers]
     for block in blocks:
         for chunker, lane, segments in zip(chunkers, block, found, strict=True):
             for chunk in chunker.push(lane):
-                segments.extend(_transcribed(recogniser, chunk, sample_rate))
+                segments.extend(_transcribed(recogniser, chunk, raising))
     for chunker, segments in zip(chunkers, found, strict=True):
         for chunk in chunker.finish():
-            segments.extend(_transcribed(recogniser, chunk, sample_rate))
+            segments.extend(_transcribed(recogniser, chunk, raising))
     return tuple(tuple(segments) for segments in found)
 
 
-def _transcribed(recogniser: SpeechToText, chunk: Chunk, sample_rate: int) -> Iterator[Segment]:
-    for each in recogniser.transcribe(chunk.samples, sample_rate, speech=chunk.speech):
+def _transcribed(recogniser: SpeechToText, chunk: Chunk, raising: audio.Raising) -> Iterator[Segment]:
+    samples = raising.part(chunk.samples)
+    for each in recogniser.transcribe(samples, raising.wanted, speech=chunk.speech):
         yield each.later(chunk.start)

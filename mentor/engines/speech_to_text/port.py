@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -37,8 +37,8 @@ class Segment:
 
     def later(self, by: float) -> Segment:
         """The same segment ``by`` seconds later: from the times of a part to those of the whole."""
-        words = tuple(replace(one, start=one.start + by, end=one.end + by) for one in self.words)
-        return replace(self, start=self.start + by, end=self.end + by, words=words)
+        words = tuple(Word(one.text, one.start + by, one.end + by, one.confidence) for one in self.words)
+        return Segment(self.text, self.start + by, self.end + by, self.confidence, words)
 
 
 @dataclass(frozen=True, slots=True)

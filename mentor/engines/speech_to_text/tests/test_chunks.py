@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentor.engines.audio import decode
+from mentor.engines.audio import Raising, decode
 from mentor.engines.speech_to_text.chunks import LONGEST, Chunker, planned, transcribe_blocks
 from mentor.engines.speech_to_text.port import Portion, Segment, Word
 from mentor.engines.voice_activity.port import Span
@@ -162,3 +162,31 @@ def test_a_recogniser_may_ask_for_larger_portions():
     (lane,) = transcribe_blocks(recogniser, np.split(counting(220)[None], 22, axis=1), RATE, [spans])
     assert recogniser.calls == 1
     assert [(one.start, one.text) for one in lane] == [(10.0, "10000"), (105.0, "105000")]
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025])
+def test_spoken_parts_raised_one_by_one_sound_as_in_the_whole_recording_raised_at_once(rate):
+    at = np.arange(rate * 4) / rate
+    lane = (0.4 * np.sin(2 * np.pi * 440 * at) * np.sin(np.pi * at / 2) ** 2).astype(np.float32)
+    raising, whole = Raising(rate, 16_000), Raising(rate, 16_000).part(lane)
+    for start in (0, 2):
+        part = raising.part(lane[start * rate : (start + 2) * rate])
+        assert len(part) == 32_000
+        apart = np.abs(part - whole[start * 16_000 : (start + 2) * 16_000]).max()
+        assert apart < (1e-6 if rate == 8_000 else 1e-2)  # to half a sample where the rates do not fit
+
+
+def test_a_recogniser_gets_its_own_rate_and_answers_with_times_of_the_recording():
+    given = []
+
+    class Listening:
+        name = "listening"
+
+        def transcribe(self, samples, sample_rate, *, speech=None):
+            given.append((len(samples), sample_rate, speech))
+            return (Segment("да", 0.5, 1.0),)
+
+    block = np.zeros((1, 80_000), dtype=np.float32)
+    (heard,) = transcribe_blocks(Listening(), [block], 8_000, [[Span(4, 6)]], heard_at=16_000)
+    assert given == [(32_000, 16_000, (Span(0, 2),))]
+    assert [(each.start, each.end) for each in heard] == [(4.5, 5.0)]

@@ -18,6 +18,7 @@ from mentor.companies import actions, lookup, queries, setup_queries
 from mentor.companies.middleware import CHOSEN_COMPANY, CompanyRequest
 from mentor.companies.models import Company, User
 from mentor.core.tenancy import company_scope
+from mentor.pages.attention.words import CRM_BEHIND, TELEPHONY_SILENT, TITLES
 
 from .doors import for_staff
 from .forms.company import NewCompanyForm
@@ -27,11 +28,12 @@ QUIET_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A company and how it does."""
+    """A company and how it does. ``alarms``: words for what is ours to mend, since nothing comes in."""
 
     company: Company
     last_call_at: datetime | None
     attention: int
+    alarms: tuple[str, ...]
     members: int
     heads: int
     is_current: bool
@@ -46,10 +48,12 @@ class Row:
 def row_of(company_id: int, *, chosen: int | None, now: datetime) -> Row:
     """Read inside the company's own scope: nothing sees across companies."""
     with company_scope(company_id):
+        waiting = attention_counts()
         return Row(
             company=queries.company(),
             last_call_at=calls.last_call_at(),
-            attention=sum(attention_counts().values()),
+            attention=sum(waiting.values()),
+            alarms=tuple(TITLES[code] for code in (TELEPHONY_SILENT, CRM_BEHIND) if waiting.get(code)),
             members=setup_queries.member_count(),
             heads=setup_queries.head_count(),
             is_current=company_id == chosen,

@@ -136,28 +136,6 @@ def test_a_clock_an_hour_ahead_is_put_aside_and_mended_by_the_time_zone(connect)
         assert timezone.now() - Call.objects.get().started_at < timedelta(minutes=5)
 
 
-def test_a_secret_address_is_rotated_without_losing_a_call(connect):
-    line = connect(Generic())
-    first, *_ = line.exchange.events_of(one_talk())
-    with line.scope:
-        fresh = connections.rotate(connection=line.connection(), by=None)
-    assert line.send(first).status_code == 200, "the old address works for a day"
-    assert replace(line, token=fresh).send(first).status_code == 200
-    with line.scope:
-        connections.forget_old_address(connection=line.connection(), by=None)
-    assert line.send(first).status_code == 404
-    assert replace(line, token=fresh).send(first).status_code == 200
-
-
-def test_events_come_from_the_named_networks_only(connect):
-    line = connect(Generic())
-    with line.scope:
-        Connection.objects.update(allowed_addresses=["81.88.80.0/20"])
-    first, *_ = line.exchange.events_of(one_talk())
-    assert line.send(first, REMOTE_ADDR="10.0.0.1").status_code == 403
-    assert line.send(first, REMOTE_ADDR="81.88.86.11").status_code == 200
-
-
 def test_a_connection_that_is_switched_off_takes_nothing(connect):
     line = connect(Generic())
     with line.scope:

@@ -108,11 +108,13 @@ def test_silence_is_told_once_and_taken_back_by_the_next_call(
         assert AttentionItem.objects.filter(code="telephony_silent", resolved_at=None).count() == 1
     assert "Телефония молчит" in integrator_client.get(reverse("attention")).content.decode()
     assert "давно нет звонков" in integrator_client.get(reverse("telephony")).content.decode()
+    assert "Телефония молчит" in integrator_client.get(reverse("companies")).content.decode()
     with company_scope(company.pk):
         Trace.objects.create(connection=connection, call_key="new", state="taken", taken_at=later)
     looking_after.look_after(company.pk)
     with company_scope(company.pk):
         assert not AttentionItem.objects.filter(code="telephony_silent", resolved_at=None).exists()
+    assert "Телефония молчит" not in integrator_client.get(reverse("companies")).content.decode()
 
 
 def test_an_integrator_chooses_whether_letters_about_silence_come(integrator_client, made, company):

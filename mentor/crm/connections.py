@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,8 @@ from mentor.providers.web import Web
 
 from . import queue, tokens
 from .errors import CrmError, problem
-from .models import CrmConnection
+from .models import CrmConnection, Record
+from .paid_day import SETTING
 from .provider import Account, Provider
 from .registry import provider_of
 from .rules import MEANINGS
@@ -74,9 +76,25 @@ def change(
     allowed: list[str],
     by: User | None,
 ) -> None:
-    """New settings; a secret that is not given stays. The audit names what changed, never its value."""
+    """New settings; a secret that is not given stays. The audit names what changed, never its value.
+
+    Where another field holds the day of payment, everything that is known is read anew.
+    """
+    before = connection.settings.get(SETTING, "")
     fields = linked.change(connection, title=title, plain=plain, given=given, allowed=allowed)
+    if connection.settings.get(SETTING, "") != before:
+        _read_anew(connection)
     _note(connection, "crm.changed", by, fields=fields)
+
+
+def _read_anew(connection: CrmConnection) -> None:
+    first = Record.objects.filter(connection=connection).aggregate(at=Min("told_at"))["at"]
+    if first is None:
+        return
+    connection.history_until = min(connection.history_until, first)
+    connection.save(update_fields=["history_until"])
+    if connection.is_on and connection.mapped_at:
+        queue.defer_poll(company_id=connection.company.pk, connection_id=connection.pk)
 
 
 @transaction.atomic
@@ -180,8 +198,13 @@ def log_in(*, connection: CrmConnection, code: str, by: User | None) -> None:
     """Exchange the code of a log-in for tokens and keep them. Raises ``CrmError``."""
     oauth = provider_of(connection.provider).log_in_of(connection.settings)
     assert oauth is not None
-    tokens.keep(connection, oauth.exchange(account_of(connection), code))
-    _note(connection, "crm.logged_in", by)
+    given = oauth.exchange(account_of(connection), code)
+    with transaction.atomic():
+        tokens.keep(connection, given)
+        connection.troubles.filter(code__startswith="grant_").delete()
+        _note(connection, "crm.logged_in", by)
+        if connection.is_on and connection.mapped_at:
+            queue.defer_poll(company_id=connection.company.pk, connection_id=connection.pk)
 
 
 def _note(connection: CrmConnection, action: str, by: User | None, **details: Any) -> None:

@@ -14,6 +14,7 @@ from .registry import provider_of
 
 LATE = timedelta(minutes=30)
 BEHIND = timedelta(hours=1)
+LOST = ("grant_lost", "grant_missing")
 IN_THE_BOOKS = Q(lead__isnull=False, lead__withdrawn_at=None) | Q(deal__isnull=False)
 """Records of which something stands there: a stage that means nothing is told, and counts for nothing."""
 
@@ -57,7 +58,8 @@ def health_of(connection: CrmConnection, now: datetime | None = None) -> Health:
     provider = provider_of(connection.provider)
     troubles = tuple(connection.troubles.order_by("-at"))
     asks_log_in = provider.log_in_of(connection.settings) is not None
-    logged_in = not asks_log_in or hasattr(connection, "grant")
+    lost = any(each.code in LOST for each in troubles)
+    logged_in = not asks_log_in or (hasattr(connection, "grant") and not lost)
     lag = lag_of(connection, moment)
     tone, state = _state(connection, lag, troubles, logged_in=logged_in, parked=records["parked"])
     return Health(

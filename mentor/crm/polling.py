@@ -50,7 +50,7 @@ def poll(company_id: int, connection_id: int) -> None:
             _note_trouble(connection_id, where, error)
         return
     with company_scope(company_id):
-        _finish(connection_id, provider, now)
+        _finish(connection_id, provider, since, now)
     sweeping.sweep(company_id, connection_id, provider, account)
 
 
@@ -108,9 +108,11 @@ def _note_trouble(connection_id: int, where: str, error: ProviderError) -> None:
         troubles.note(connection=connection, where=where, code=error.code, text=error.detail)
 
 
-def _finish(connection_id: int, provider: Provider, read_until: datetime) -> None:
+def _finish(connection_id: int, provider: Provider, since: datetime, read_until: datetime) -> None:
+    """The cursor moves from where this look began; one that was set back meanwhile stays for the next look."""
     connection = CrmConnection.objects.select_for_update(of=("self",)).get(pk=connection_id)
-    connection.history_until = max(connection.history_until, read_until)
+    if connection.history_until == since:
+        connection.history_until = max(since, read_until)
     connection.polled_at = timezone.now()
     connection.next_poll_at = connection.polled_at + provider.poll_every
     connection.save(update_fields=["history_until", "polled_at", "next_poll_at"])

@@ -6,6 +6,7 @@ news than those known are passed over.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -135,21 +136,17 @@ def _deal(record: Record, told: Told, manager: Member | None) -> None:
 
 def _pay(connection: CrmConnection, record: Record, told: Told) -> None:
     amount = _amount(told)
-    if record.amount == amount:
-        return
     if record.payment is not None:
-        _check_untouched(record.payment, record.amount)
-        reason = _why("сумма изменилась в CRM", told)
-        record.payment = ledger.correct(payment=record.payment, reason=reason, by=None, amount=amount)
-        record.amount = amount
+        _correct(record, told, amount)
+        return
+    if record.amount == amount:
         return
     assert record.deal is not None
     known = money.standing_of(list(record.deal.payments.all())).net
     if known and known != amount:
         raise problem("paid_elsewhere", known=written(known), told=written(amount))
     if not known:
-        paid_at = told.paid_at or told.updated_at
-        check_moment(paid_at, timezone.now(), "paid_at")
+        paid_at = _paid_at(told)
         number = f"{connection.provider}:deal:{told.key}" + (
             f":{record.payments + 1}" if record.payments else ""
         )
@@ -157,6 +154,40 @@ def _pay(connection: CrmConnection, record: Record, told: Told) -> None:
         record.payment = ledger.enter_payment(new=new).row
         record.payments += 1
     record.amount = amount
+
+
+def _correct(record: Record, told: Told, amount: Decimal) -> None:
+    """The payment in force says something else than the CRM: it is taken out and the right one written.
+
+    Its day moves only where people wrote it: the CRM's own changes with every stage after the payment.
+    """
+    assert record.payment is not None
+    moved = _paid_at(told) if told.dated and told.paid_at is not None else None
+    if moved is not None and _day(moved) == _day(record.payment.paid_at):
+        moved = None
+    if record.amount == amount and moved is None:
+        return
+    _check_untouched(record.payment, record.amount)
+    reason = _why("в CRM изменилась " + ("дата оплаты" if record.amount == amount else "сумма"), told)
+    record.payment = ledger.correct(
+        payment=record.payment, reason=reason, by=None, amount=amount, paid_at=moved
+    )
+    record.amount = amount
+
+
+def _paid_at(told: Told) -> datetime:
+    """Of a field that holds but the day a CRM names some hour of it, which may still come."""
+    if told.dated and told.paid_at is None:
+        raise problem("no_paid_day")
+    paid_at, now = told.paid_at or told.updated_at, timezone.now()
+    if told.dated and _day(paid_at) == _day(now):
+        return min(paid_at, now)
+    check_moment(paid_at, now, "paid_at")
+    return paid_at
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(companies.company().zone).date()
 
 
 def _amount(told: Told) -> Decimal:

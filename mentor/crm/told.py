@@ -18,6 +18,7 @@ class Told:
 
     ``key``: its id there; ``stage``: see ``Stage.key``; ``amount`` roubles where ``currency`` is RUB; ``paid_at``: when
     it came to its stage, or was closed; ``phones`` as written, the main one first; ``user``: the responsible's id;
+    ``dated``: ``paid_at`` is what people wrote into a field of theirs, None where they wrote nothing yet.
     ``asks``: it stands for somebody who asked, that is no deal which was made of a lead told by itself.
     """
 
@@ -36,6 +37,7 @@ class Told:
     url: str = ""
     asks: bool = True
     deleted: bool = False
+    dated: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Everything, to be told again without the CRM."""

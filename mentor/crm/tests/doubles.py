@@ -10,7 +10,8 @@ from mentor.providers.tests.doubles import Double
 
 @dataclass(frozen=True)
 class Sale:
-    """A deal as it stands; moments in Unix seconds, ``stage`` one of open, won, lost, spam."""
+    """A deal as it stands; moments in Unix seconds, ``stage`` one of open, won, lost, spam; ``paid_day`` is what people
+    wrote into a field of theirs."""
 
     key: str
     phone: str
@@ -20,6 +21,7 @@ class Sale:
     amount: int = 0
     closed: int | None = None
     deleted: bool = False
+    paid_day: int | None = None
 
 
 class CrmDouble(Double):
@@ -28,6 +30,8 @@ class CrmDouble(Double):
     code: ClassVar[str]
     lists: ClassVar[str]
     """The path that deals are listed at."""
+    paid_field: ClassVar[str]
+    """The field of a deal that people write the day of payment into."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 
+from mentor.crm.paid_day import paid_field
 from mentor.providers.forms import ConnectionForm, secret_field
 
 
@@ -21,6 +22,8 @@ class AmoForm(ConnectionForm):
         label="ID интеграции", max_length=100, help_text="«Ключи и доступы» интеграции в amoCRM."
     )
     client_secret = secret_field("Секретный ключ", help_text="Там же.")
+
+    paid_field = paid_field("Название или номер поля сделки типа «Дата». Пусто — день закрытия сделки.")
 
     def clean_address(self) -> str:
         parts = urlsplit(str(self.cleaned_data["address"]).strip())

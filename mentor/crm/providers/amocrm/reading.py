@@ -14,6 +14,7 @@ from typing import Any
 
 from mentor.core.problems import Problem
 from mentor.crm.errors import CrmError
+from mentor.crm.paid_day import SETTING, written_day
 from mentor.crm.provider import Account
 from mentor.crm.told import CrmCall, Told
 from mentor.providers.values import moment, needed, plain, seconds
@@ -47,7 +48,8 @@ def _since(rows: Iterable[Json], since: datetime) -> Iterator[Json]:
 def _told(account: Account, row: Json, people: dict[str, Json], currency: str, *, deleted: bool) -> Told:
     key = str(int(_number(row, "id")))
     own = [people[each] for each in _ids(row) if each in people]
-    closed = row.get("closed_at")
+    paid_field = account.text(SETTING)
+    paid_at = _written_day(account, row, paid_field) if paid_field else _closed(row)
     updated = datetime.fromtimestamp(_number(row, "updated_at"), UTC)
     return Told(
         kind="deal",
@@ -60,13 +62,33 @@ def _told(account: Account, row: Json, people: dict[str, Json], currency: str, *
         title=plain(row.get("name") or ""),
         amount=Decimal(str(row["price"])) if row.get("price") else None,
         currency=currency,
-        paid_at=datetime.fromtimestamp(float(closed), UTC) if isinstance(closed, int) and closed else None,
+        paid_at=paid_at,
+        dated=bool(paid_field),
         phones=tuple(phone for each in own for phone in phones_of(each)),
         name=next((plain(each.get("name") or "") for each in own if each.get("name")), ""),
         user=str(row.get("responsible_user_id") or ""),
         url=f"{account.text('address')}/leads/detail/{key}",
         deleted=deleted or bool(row.get("is_deleted")),
     )
+
+
+def _closed(row: Json) -> datetime | None:
+    closed = row.get("closed_at")
+    return datetime.fromtimestamp(closed, UTC) if isinstance(closed, int) and closed else None
+
+
+def _written_day(account: Account, row: Json, field: str) -> datetime | None:
+    """The first value of a field of the deal, by its id or name; None where nobody wrote it."""
+    for each in row.get("custom_fields_values") or []:
+        if not isinstance(each, dict) or field.casefold() not in (
+            str(each.get("field_id")),
+            str(each.get("field_name")).strip().casefold(),
+        ):
+            continue
+        first = next(iter(each.get("values") or []), None)
+        value = first.get("value") if isinstance(first, dict) else None
+        return written_day(value, account.zone)
+    return None
 
 
 def _number(row: Json, name: str) -> float:

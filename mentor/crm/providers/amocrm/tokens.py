@@ -13,6 +13,12 @@ from mentor.providers.values import plain
 
 LOG_IN = "https://www.amocrm.ru/oauth"
 GIVEN = 200
+WHY = {
+    "Token has been revoked": "токен отозван или уже использован",
+    "Token has expired": "срок токена вышел",
+    "Authorization code has expired": "срок кода вышел",
+    "Authorization code has been revoked": "код уже использован",
+}
 
 
 class AmoOAuth:
@@ -49,7 +55,8 @@ def _asked(account: Account, grant: dict[str, str], refusal: str) -> Tokens:
         raise CrmError(refusal, permanent=True, why="ключ интеграции или код не подошли") from error
     value = answer.json()
     if answer.status != GIVEN:
-        why = plain(_words(value) or f"ответ {answer.status}", 120)
+        words = _words(value)
+        why = WHY.get(words) or plain(words or f"ответ {answer.status}", 120)
         raise CrmError(refusal, permanent=True, why=why)
     try:
         return Tokens(

@@ -5,13 +5,16 @@ The token tells the portal's events from others either way.
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 
+from mentor.crm.paid_day import paid_field
 from mentor.providers.bitrix24 import APP, portal_address, webhook_address
 from mentor.providers.forms import ConnectionForm, secret_field
 
+_FIELD = re.compile(r"UF_[A-Z0-9_]{1,60}")
 NEEDED = {"webhook": ("rest",), APP: ("address", "client_id", "client_secret")}
 
 
@@ -39,6 +42,7 @@ class BitrixForm(ConnectionForm):
         label="Код приложения", max_length=100, help_text="client_id из карточки локального приложения."
     )
     client_secret = secret_field("Ключ приложения", help_text="client_secret, там же.")
+    paid_field = paid_field("Код поля сделки вида UF_CRM_1746431727372. Пусто — день перехода в стадию.")
     application_token = secret_field(
         "Токен исходящего вебхука",
         help_text="application_token. Без него события не принимаются, читаем раз в пять минут.",
@@ -63,6 +67,12 @@ class BitrixForm(ConnectionForm):
 
     def clean_rest(self) -> str:
         return webhook_address(str(self.cleaned_data["rest"]))
+
+    def clean_paid_field(self) -> str:
+        code = str(self.cleaned_data["paid_field"]).strip().upper()
+        if code and not _FIELD.fullmatch(code):
+            raise forms.ValidationError("Нужен код поля вида UF_CRM_1746431727372.")
+        return code
 
     def clean_address(self) -> str:
         return portal_address(str(self.cleaned_data["address"]))

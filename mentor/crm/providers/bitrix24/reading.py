@@ -9,6 +9,7 @@ from itertools import islice
 
 from mentor.core.problems import Problem
 from mentor.crm.errors import CrmError
+from mentor.crm.paid_day import SETTING, written_day
 from mentor.crm.provider import Account
 from mentor.crm.told import CrmCall, Told
 from mentor.providers.values import moment, needed, plain
@@ -38,7 +39,8 @@ def changes(account: Account, since: datetime) -> Iterator[Told]:
     wanted = {">=DATE_MODIFY": since.isoformat()}
     for row in listed(account, "crm.lead.list", wanted, LEAD):
         yield _readable(_lead, account, row, {})
-    rows = listed(account, "crm.deal.list", wanted, DEAL)
+    written = account.text(SETTING)
+    rows = listed(account, "crm.deal.list", wanted, [*DEAL, written] if written else DEAL)
     while page := list(islice(rows, PAGE)):
         people = _people(account, page)
         for row in page:
@@ -72,7 +74,7 @@ def _lead(account: Account, row: Json, people: dict[str, Json]) -> Told:  # noqa
 def _deal(account: Account, row: Json, people: dict[str, Json]) -> Told:
     key = plain(needed(row, "ID"), 100)
     own = [people[each] for each in _people_of(row) if each in people]
-    paid_at = row.get("MOVED_TIME") or row.get("CLOSEDATE")
+    written = account.text(SETTING)
     return Told(
         kind="deal",
         key=key,
@@ -82,13 +84,20 @@ def _deal(account: Account, row: Json, people: dict[str, Json]) -> Told:
         title=plain(row.get("TITLE") or ""),
         amount=_amount(row.get("OPPORTUNITY")),
         currency=str(row.get("CURRENCY_ID") or "RUB"),
-        paid_at=moment(paid_at, account.zone) if paid_at else None,
+        paid_at=written_day(row.get(written), account.zone) if written else _moved(account, row),
+        dated=bool(written),
         phones=tuple(phone for each in own for phone in _phones(each)),
         name=next((name for each in own if (name := _name(each))), ""),
         user=str(row.get("ASSIGNED_BY_ID") or ""),
         url=card(account, "deal", key),
         asks=not _is_id(row.get("LEAD_ID")),
     )
+
+
+def _moved(account: Account, row: Json) -> datetime | None:
+    """When it came to its stage."""
+    value = row.get("MOVED_TIME") or row.get("CLOSEDATE")
+    return moment(value, account.zone) if value else None
 
 
 def _amount(value: object) -> Decimal | None:

@@ -17,6 +17,7 @@ PAGE = 2
 class Amo(CrmDouble):
     code = "amocrm"
     lists = "/api/v4/leads"
+    paid_field = "Дата оплаты"
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,6 +122,16 @@ class Amo(CrmDouble):
             "updated_at": sale.updated,
             "closed_at": sale.closed,
             "is_deleted": False,
+            "custom_fields_values": [
+                {
+                    "field_id": 55,
+                    "field_name": self.paid_field,
+                    "field_type": "date",
+                    "values": [{"value": sale.paid_day}],
+                }
+            ]
+            if sale.paid_day
+            else None,
             "_embedded": {"contacts": [{"id": 1000 + int(sale.key), "is_main": True}], "companies": []},
         }
 

@@ -18,6 +18,7 @@ NAMES = {"open": "NEW", "won": "WON", "lost": "LOSE", "spam": "APOLOGY"}
 class Bitrix(CrmDouble):
     code = "bitrix24"
     lists = f"/rest/1/{KEY}/crm.deal.list.json"
+    paid_field = "UF_CRM_1746431727372"
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,6 +174,7 @@ def _deal(sale: Sale) -> dict[str, Any]:
         "LEAD_ID": None,
         "CONTACT_ID": str(1000 + int(sale.key)),
         "COMPANY_ID": "0",
+        Bitrix.paid_field: _time(sale.paid_day) if sale.paid_day else "",
     }
 
 

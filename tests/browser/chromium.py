@@ -76,26 +76,30 @@ class Trouble:
             self.found.append(f"{request.method} {request.url}: {request.failure}")
 
 
-def new_page(
-    browser: Browser,
+def person(
     address: str,
     *,
     state: Any = None,
     size: tuple[int, int] = DESKTOP,
     dark: bool = False,
     scripts: bool = True,
-) -> Page:
-    """A page in a context of its own; ``state`` is the storage of somebody who has logged in."""
-    context = browser.new_context(
-        base_url=address,
-        storage_state=state,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        java_script_enabled=scripts,
-        locale="ru-RU",
-        timezone_id="Europe/Moscow",
-        reduced_motion="reduce",
-    )
+) -> dict[str, Any]:
+    """Options of a browser's context; ``state`` is the storage of somebody who has logged in."""
+    return {
+        "base_url": address,
+        "storage_state": state,
+        "viewport": {"width": size[0], "height": size[1]},
+        "color_scheme": "dark" if dark else "light",
+        "java_script_enabled": scripts,
+        "locale": "ru-RU",
+        "timezone_id": "Europe/Moscow",
+        "reduced_motion": "reduce",
+    }
+
+
+def new_page(browser: Browser, address: str, **options: Any) -> Page:
+    """A page in a context of its own; the options are those of ``person``."""
+    context = browser.new_context(**person(address, **options))
     context.set_default_timeout(PATIENCE_MS)
     return context.new_page()
 

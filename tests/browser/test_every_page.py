@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TypeGuard
 
 import pytest
-from playwright.sync_api import Page, expect
 
 from mentor.demonstration.content import Demo
-from tests.bootstrap import ROOT
+from tests.installation import Installation
 
-from .chromium import PHONE
-from .conftest import OpenPage
+from .conftest import States
+from .tour import Seen, Stop, walk
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHECK = f"""async () => {{
-  const found = await axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ["violations"]}});
-  return found.violations
-    .filter((one) => ["serious", "critical"].includes(one.impact))
-    .map((one) => `${{one.id}}: ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}}`);
-}}"""
 NOTICES = ("/notices/", "/profile/notices/")
 ACCOUNT = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")
 READ = (
@@ -113,25 +103,30 @@ def places(call_ids: dict[str, int], story: Demo) -> dict[str, int]:
     return {name: call_ids[call.id] for name, call in wanted.items()}
 
 
-def barriers(page: Page) -> list[Any]:
-    found = page.evaluate(CHECK)
-    assert isinstance(found, list)
-    return found
+def addressed(role: str, path: str, places: dict[str, int]) -> Stop:
+    refused = () if role else (404, 410)  # the invitation that there is not
+    return Stop(role, path.format(**places), frozenset(refused))
+
+
+@pytest.fixture(scope="module")
+def seen(
+    request: pytest.FixtureRequest, demo: Installation, states: States, places: dict[str, int]
+) -> dict[Stop, Seen]:
+    """Every page that this run asks for, visited in one tour."""
+    asked = [item.callspec.params for item in request.session.items if is_of_a_page(item)]
+    stops = [addressed(str(each["role"]), str(each["path"]), places) for each in asked]
+    return walk(demo.address, states, stops)
+
+
+def is_of_a_page(item: pytest.Item) -> TypeGuard[pytest.Function]:
+    return isinstance(item, pytest.Function) and item.function is test_a_page_is_whole
 
 
 @pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
-def test_a_page_is_whole(open_page: OpenPage, places: dict[str, int], role: str, path: str, trouble: Any):
-    if not role:
-        trouble.allow(404, 410)  # the invitation that there is not
-    page = open_page(role)
-    page.goto(path.format(**places))
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.read_text())
-    assert barriers(page) == [], "light"
-    page.emulate_media(color_scheme="dark")
-    assert barriers(page) == [], "dark"
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    wide = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    content, screen = page.evaluate(wide)
-    assert content <= screen, "scrolls sideways on a phone"
+def test_a_page_is_whole(seen: dict[Stop, Seen], places: dict[str, int], role: str, path: str):
+    page = seen[addressed(role, path, places)]
+    if page.error:
+        raise page.error
+    assert page.barriers == {"light": [], "dark": []}
+    assert page.content <= page.screen, "scrolls sideways on a phone"
+    assert page.trouble.found == []

@@ -9,6 +9,8 @@ STAMP_TEST := $(VENV)/.test-$(shell cksum < requirements/test.lock | cut -d' ' -
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null) \
 	$(shell find mentor -name '*.html' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Dozens of processes import the same libraries: each would compile them anew where an image forbids bytecode.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run setup test long reset lock check lint types contracts unit integration browser screens train-setup train train-hearing web bench clean-tests
 
@@ -71,7 +73,7 @@ integration: $(STAMP_TEST) web/dist/manifest.json ## tests on a real database
 
 browser: $(STAMP_TEST) web/dist/manifest.json ## tests in a real browser (Chromium)
 	@deploy/check-system.sh --browser
-	@$(BIN)/python -m pytest -m "browser and not long" -q
+	@$(BIN)/python -m pytest -m "browser and not long" -q tests/browser
 
 screens: $(STAMP_TEST) web/dist/manifest.json ## retake docs/screens from a demonstration of its own
 	@deploy/check-system.sh --browser

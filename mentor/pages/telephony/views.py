@@ -50,11 +50,11 @@ def telephony_new(request: CompanyRequest, provider: str) -> HttpResponse:
     chosen = PROVIDERS.get(provider)
     if chosen is None:
         raise Http404
+    viewer = viewer_of(request)
     data = request.POST if request.method == "POST" else None
-    form = chosen.form(data, initial={"title": chosen.title})
+    form = chosen.form(data, initial={"title": chosen.title, "time_zone": viewer.company.time_zone})
     if form.is_valid():
-        by = viewer_of(request).user
-        connection, token = connections.create(provider=chosen, **form.said(), by=by)
+        connection, token = connections.create(provider=chosen, **form.said(), by=viewer.user)
         return ROOM.show(request, connection, token=token, made=True)
     hint = ADDRESS_LATER if chosen.address_is_given else ""
     return ROOM.ask(request, chosen, form, hint=hint, cancel_url=reverse("telephony_choose"))

@@ -16,7 +16,9 @@ class Bitrix24Form(SettingsForm):
         "Адрес входящего вебхука",
         help_text="Вида https://портал.bitrix24.ru/rest/1/ключ/, права: телефония, диск, пользователи.",
     )
-    application_token = secret_field("Токен исходящего вебхука", help_text="application_token.")
+    application_token = secret_field(
+        "Токен исходящего вебхука", help_text="На портале — «Токен приложения» (application_token)."
+    )
 
     def clean_rest(self) -> str:
         return webhook_address(str(self.cleaned_data["rest"]))

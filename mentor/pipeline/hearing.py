@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from config import engines
 from mentor.analysis import rubrics
+from mentor.calls import actions as calls
 from mentor.calls.models import Call, Recording
 from mentor.companies import queries as companies
 from mentor.engines import audio
@@ -24,8 +25,11 @@ from mentor.engines.errors import EngineError, ModelMissingError
 from mentor.engines.profile import CompanyProfile
 from mentor.engines.speech_to_text.chunks import transcribe_blocks
 from mentor.engines.speech_to_text.port import Segment
+from mentor.engines.voice_activity.non_speech import NonSpeech, without
+from mentor.engines.voice_activity.port import Span
 from mentor.knowledge import queries as knowledge
 from mentor.speech import actions as speech
+from mentor.speech import machines
 from mentor.speech.models import SpeakersBy, Times
 from mentor.speech.queries import conversation_from, speech_lanes
 from mentor.speech.rules import estimate_times, join_turns, merge_lanes
@@ -75,11 +79,14 @@ def recognise(call: Call) -> None:
     rate = min(recording.sample_rate or RECOGNITION_RATE, RECOGNITION_RATE)
     with _blocks(recording, len(activity), rate) as blocks:
         lanes = transcribe_blocks(recogniser, blocks, rate, activity, heard_at=RECOGNITION_RATE)
-    words = (
-        Words(merge_lanes(lanes), SpeakersBy.LANES)
-        if len(lanes) == 2
-        else _one_lane(call, recording, lanes[0] if lanes else ())
-    )
+    heard = merge_lanes(lanes) if len(lanes) == 2 else _sentences(lanes[0] if lanes else ())
+    machine = machines.greeting(heard)
+    if machine:
+        words = _to_a_machine(recording, heard, machine)
+    elif len(lanes) == 2:
+        words = Words(heard, SpeakersBy.LANES)
+    else:
+        words = _one_lane(call, recording, heard)
     speech.keep_transcript(
         call=call,
         source=recogniser.name,
@@ -107,9 +114,26 @@ def limits() -> audio.Limits:
     return audio.Limits(max_bytes=settings.MAX_RECORDING_BYTES, max_duration=settings.MAX_RECORDING_SECONDS)
 
 
-def _one_lane(call: Call, recording: Recording, segments: Sequence[Segment]) -> Words:
+def _sentences(segments: Sequence[Segment]) -> list[Utterance]:
+    return [Utterance("unknown", each.text.strip(), each.start, each.end) for each in segments]
+
+
+def _to_a_machine(recording: Recording, heard: Sequence[Utterance], machine: Set[int]) -> Words:
+    """The machine's words become a sound of the recording; what else is said is the manager's."""
+    found = [NonSpeech("voicemail", heard[at].start or 0.0, heard[at].end or 0.0) for at in sorted(machine)]
+    activity, sounds = list(recording.activity or []), list(recording.non_speech or [])
+    sounds += [[]] * (len(activity) - len(sounds))
+    kept = without([Span(*span) for span in activity[-1]], found)  # the only lane, or the client's
+    activity[-1] = [[span.start, span.end] for span in kept]
+    rows = [*sounds[-1], *([each.kind, each.start, each.end] for each in found)]
+    sounds[-1] = sorted(rows, key=lambda row: float(row[1]))
+    calls.note_prepared(recording=recording, activity=activity, non_speech=sounds)
+    left = [replace(each, speaker="manager") for at, each in enumerate(heard) if at not in machine]
+    return Words(join_turns(left), SpeakersBy.LANES if len(activity) == 2 else SpeakersBy.MEANING)
+
+
+def _one_lane(call: Call, recording: Recording, sentences: Sequence[Utterance]) -> Words:
     """Both sides in one lane: told apart by their voices where a model can, else by what is said."""
-    sentences = [Utterance("unknown", each.text.strip(), each.start, each.end) for each in segments]
     voices = _voices(recording, sentences)
     if voices is None:
         told = _told_by_meaning(call, sentences, whole_turns=False)

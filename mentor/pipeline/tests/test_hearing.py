@@ -101,6 +101,21 @@ def test_a_call_to_an_answering_machine_is_nobody_reached_and_not_the_machines_w
     assert call.result.assessment.outcome == "not_sales"
 
 
+MACHINE = "Абонент не может ответить, оставьте сообщение после сигнала."
+
+
+@pytest.mark.parametrize("sides", [1, 2])
+def test_a_machine_told_by_its_words_alone_leaves_none_and_nobody_was_reached(recorded, sides):
+    machine = line(bursts(1), noise(9))
+    message = line(noise(9), bursts(1))[: len(machine)]
+    machine = machine[: len(message)]
+    said = [MACHINE, "Добрый день, это Ирина, перезвоните."]
+    call, _ = recorded([machine + message] if sides == 1 else [message, machine], said)
+    assert [row["speaker"] for row in call.transcript.utterances] == ["manager"]
+    assert "voicemail" in [each.kind for each in non_speech_lanes(call)[-1]]
+    assert call.result.assessment.outcome == "not_sales"
+
+
 def test_estimated_times_are_not_spread_over_music(recorded, worked):
     lane = line(music("piano", 20), noise(1), bursts(9))
     supplied = tuple(SuppliedUtterance(row.speaker, row.text) for row in talk(LOST_TALK))

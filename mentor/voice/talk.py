@@ -44,6 +44,7 @@ class Talk:
         self._clock = clock
         self._ear = Ear(engines, self) if engines.recogniser is not None else None
         self._offset = 0.0  # from the ear's seconds to those of the lane's files
+        self._begun_at = 0.0  # in the ear's seconds
         self._opened: Opened | None = None
         self._reply: Reply | None = None
         self._replies = 0
@@ -80,7 +81,8 @@ class Talk:
         if self.begun or self._over or self._opened is None:
             return
         self.begun = True
-        self._offset = self._lanes.seconds - (self._ear.floor.now if self._ear else 0.0)
+        self._begun_at = self._ear.floor.now if self._ear else 0.0
+        self._offset = self._lanes.seconds - self._begun_at
         noted = await self._engines.run(self._lanes.noted)
         if noted is not None and noted.get("turn") == self._opened.state.turn:
             self._start(self._answer(*read_note(noted, self._offset)))
@@ -136,7 +138,7 @@ class Talk:
             await self._line.tell({"type": "hearing", "on": True})
 
     async def manager_ended(self, turn: Turn) -> None:
-        if not self.begun:
+        if not self.begun or turn.end <= self._begun_at:
             await self._line.tell({"type": "trial", "text": turn.text})
             return
         heard = self._heard(turn)
@@ -284,4 +286,4 @@ class Talk:
 
 def _times(turn: Turn | None, offset: float) -> tuple[float | None, float | None]:
     """Seconds of the recording; words that were begun before the talk lie at its beginning."""
-    return (max(0.0, turn.start + offset), max(0.0, turn.end + offset)) if turn else (None, None)
+    return (max(0.0, turn.start + offset), turn.end + offset) if turn else (None, None)

@@ -43,7 +43,7 @@ REPLAYED = """async ([row]) => {
   const whole = await (await fetch(audio.currentSrc)).arrayBuffer();
   const sound = await new OfflineAudioContext(2, 48000, 48000).decodeAudioData(whole);
   const from = start * sound.sampleRate;
-  const words = sound.getChannelData(0).slice(from, from + 1.5 * sound.sampleRate);
+  const words = sound.getChannelData(1).slice(from, from + 1.5 * sound.sampleRate);
   return { start, played, loud: Math.max(...words.map(Math.abs)) };
 }"""
 SLOW_MS = 120_000  # two cores may be making a demonstration beside
@@ -116,8 +116,8 @@ def lose_the_line(page: Page, lines: list[WebSocketRoute]) -> None:
 
 
 def replay_the_last_words(page: Page) -> None:
-    """A click on a row plays the recording from there, and it is the manager's voice that sounds."""
-    row = page.locator("#after .transcript li[data-speaker=manager][data-start]").last
+    """A click on a row plays the recording from there, and it is the client's voice that sounds."""
+    row = page.locator("#after .transcript li[data-speaker=client][data-start]").last
     heard = page.evaluate(REPLAYED, [row.element_handle()])
     assert 0 <= heard["played"] - heard["start"] < 3
     assert heard["loud"] > 0.01

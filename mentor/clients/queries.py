@@ -8,8 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import Q, QuerySet
+
+from mentor.core.reads import Read
 
 from .models import Client, ClientPhone, ClientWord, CrmLead, Deal, Payment, PaymentSource
 from .names import words
@@ -105,9 +108,11 @@ def unproven() -> Q:
     return Q(source=PaymentSource.RECEIPT, confirmed_at=None, rejected_at=None)
 
 
-def clients_with_unproven() -> list[int]:
-    """Ids of clients with an entry that waits for confirmation. One query."""
-    return list(Payment.objects.filter(unproven()).values_list("deal__client_id", flat=True).distinct())
+@cache
+def clients_with_unproven() -> Read[list[int]]:
+    """Ids of clients with an entry that waits for confirmation."""
+    rows = Payment.objects.filter(unproven()).values_list("deal__client_id").distinct()
+    return Read.of(rows, lambda found: [client_id for (client_id,) in found])
 
 
 def payments_of_clients(client_ids: Iterable[int]) -> list[Payment]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
+from mentor.core.reads import Read, Rows
 from mentor.core.working_time import WorkingTime
 
 from .models import AverageCheque, Baseline, Company, ExcludedNumber, Extension, FeeTerms, Member, Role
@@ -32,9 +35,14 @@ def managers(*, active_only: bool = True) -> list[Member]:
     return list(found.filter(is_active=True) if active_only else found)
 
 
-def names() -> dict[int, str]:
-    """What everybody is called, by id; those who left too. One query, and no objects for it."""
-    return dict(Member.objects.values_list("id", "name"))
+@cache
+def names() -> Read[dict[int, str]]:
+    """What everybody is called, by id; those who left too."""
+    return Read.of(Member.objects.values_list("id", "name"), _named)
+
+
+def _named(rows: Rows) -> dict[int, str]:
+    return dict(cast(list[tuple[int, str]], rows))
 
 
 def people_with_numbers() -> list[Member]:
@@ -67,18 +75,54 @@ def is_excluded(phone: str) -> bool:
     return ExcludedNumber.objects.filter(phone=phone).exists()
 
 
-def average_cheques() -> list[tuple[date, Decimal]]:
+@cache
+def average_cheques() -> Read[list[tuple[date, Decimal]]]:
     """(valid from, roubles), oldest first; of several from one day the one entered last."""
     rows = AverageCheque.objects.order_by("valid_from", "id").values_list("valid_from", "amount")
-    return list(dict(rows).items())
+    return Read.of(
+        rows, lambda found: list({date.fromisoformat(day): Decimal(sum_) for day, sum_ in found}.items())
+    )
 
 
-def baselines() -> list[Baseline]:
-    """Oldest first; of several from one day the one entered last."""
+@cache
+def baselines() -> Read[list[Baseline]]:
+    """Oldest first, without who entered them; of several from one day the one entered last."""
     rows = Baseline.objects.order_by("valid_from", "id")
-    return list({row.valid_from: row for row in rows}.values())
+    return Read.of(
+        rows.values_list("valid_from", "conversion", "leads", "deals", "source"),
+        lambda found: list({each.valid_from: each for each in map(_baseline, found)}.values()),
+    )
+
+
+def _baseline(row: list[Any]) -> Baseline:
+    day, conversion, leads, deals, source = row
+    return Baseline(
+        valid_from=date.fromisoformat(day),
+        conversion=Decimal(conversion),
+        leads=leads,
+        deals=deals,
+        source=source,
+    )
+
+
+@cache
+def every_fee() -> Read[list[FeeTerms]]:
+    """What was ever agreed, oldest first, without who entered it; of one day what was entered last is the last."""
+    rows = FeeTerms.objects.order_by("valid_from", "id")
+    return Read.of(
+        rows.values_list("valid_from", "rate", "base", "source"), lambda found: [_fee(*row) for row in found]
+    )
+
+
+def _fee(day: str, rate: Decimal | int, base: str, source: str) -> FeeTerms:
+    return FeeTerms(valid_from=date.fromisoformat(day), rate=Decimal(rate), base=base, source=source)
 
 
 def fee_terms(day: date) -> FeeTerms | None:
     """What a month costs whose billed part begins on this day; None where nothing was agreed by then."""
-    return FeeTerms.objects.filter(valid_from__lte=day).order_by("valid_from", "id").last()
+    return fee_on(every_fee().now(), day)
+
+
+def fee_on(fees: list[FeeTerms], day: date) -> FeeTerms | None:
+    """The same out of ``every_fee``."""
+    return next((row for row in reversed(fees) if row.valid_from <= day), None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import cache
 
 from mentor.companies.models import Member
+from mentor.core.reads import Read
 
 from .kinds import DEFAULTS, KINDS_OF_ROLE, Channel, Kind
 from .models import Delivery, NoticeSettings, Notification, Preference, TelegramChat
@@ -72,9 +74,19 @@ def anything_to_send(now: datetime) -> bool:
 
 
 def unread(member: Member) -> int:
-    """How many messages the member has not read; one more than ``BADGE_MOST`` at most."""
-    rows = Notification.objects.filter(member=member, read_at=None).values("pk")[: BADGE_MOST + 1]
-    return rows.count()
+    """How many messages the member has not read; one more than ``BADGE_MOST`` at most. One query."""
+    return unread_of(member).now()
+
+
+def unread_of(member: Member) -> Read[int]:
+    """The same as a read."""
+    return replace(_unread(), values=(member.pk,))
+
+
+@cache
+def _unread() -> Read[int]:
+    rows = Notification.objects.filter(member_id=0, read_at=None).values_list("pk")
+    return Read.of(rows[: BADGE_MOST + 1], len)
 
 
 def newest(member: Member, before_id: int | None = None) -> list[Notification]:

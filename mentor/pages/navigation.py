@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from mentor.companies.people import Viewer
+from mentor.core.addresses import address
 
 Item = tuple[str, str, str]
 ACCEPTANCE: Item = ("Приёмка", "acceptance", "list-checks")
@@ -75,7 +74,7 @@ MANAGER: tuple[tuple[str, tuple[Item, ...]], ...] = (
 def sections(viewer: Viewer, path: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Groups of items for the frame; the item whose address begins the path is active."""
     groups = _groups(viewer)
-    rows = [(title, [(*item, reverse(item[1])) for item in items]) for title, items in groups]
+    rows = [(title, [(*item, address(item[1])) for item in items]) for title, items in groups]
     addresses = [url for _, items in rows for *_, url in items if _leads(url, path)]
     active = max(addresses, key=len, default="")
     return [

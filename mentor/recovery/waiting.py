@@ -8,7 +8,7 @@ sum of the days before today and the few rows of today itself, which only the mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ GRAINS = (Grain.DAY, Grain.MONTH)
 
 # (day, manager id or None)
 Place = tuple[date, int | None]
+Rows = list[counts.Row]
 
 
 def count_new(recommendation: Recommendation) -> None:
@@ -57,16 +58,24 @@ def count_all() -> None:
 
 def open_by_manager(member_id: int | None = None) -> Counter[int]:
     """Open recommendations by manager id (0: nobody's), of one manager if one is given. One query."""
-    rows = _months(member_id)
-    return _total(rows)
+    (months,) = counts.together(_months(member_id))
+    return _total(months)
 
 
-def open_and_late(now: datetime) -> tuple[Counter[int], Counter[int]]:
-    """Open recommendations by manager id (0: nobody's), and those that were to be done by ``now``. Three queries."""
+def asks(now: datetime) -> tuple[counts.Ask, counts.Ask]:
+    """What is to be read for ``open_and_late``."""
     today = now.astimezone(UTC).date()
-    months = _months()
     this = tallies.first_day(Grain.MONTH, today)
-    days = counts.sums(names=[WAITING], grain=Grain.DAY, since=this, until=today)
+    return _months(), counts.Ask((WAITING,), Grain.DAY, this, today, by="member")
+
+
+def open_and_late(now: datetime, found: Sequence[Rows] | None = None) -> tuple[Counter[int], Counter[int]]:
+    """Open recommendations by manager id (0: nobody's), and those that were to be done by ``now``.
+
+    ``found``: the rows of ``asks(now)``, where they are read already. One query, one more where they are not.
+    """
+    months, days = counts.together(*asks(now)) if found is None else found
+    this = tallies.first_day(Grain.MONTH, now.astimezone(UTC).date())
     late = _total(row for row in months if row.start < this)
     late.update(_total(days))
     late.subtract(_late_after(now))
@@ -84,11 +93,11 @@ def _late_after(now: datetime) -> dict[int, int]:
     return {manager_id or 0: count for manager_id, count in rows}
 
 
-def _months(member_id: int | None = None) -> list[counts.Row]:
-    return counts.read(names=[WAITING], grain=Grain.MONTH, since=date.min, until=NEVER, member_id=member_id)
+def _months(member_id: int | None = None) -> counts.Ask:
+    return counts.Ask((WAITING,), Grain.MONTH, date.min, NEVER, by="both", member_id=member_id)
 
 
-def _total(rows: Iterable[counts.Row | counts.Sum]) -> Counter[int]:
+def _total(rows: Iterable[counts.Row]) -> Counter[int]:
     found: Counter[int] = Counter()
     for row in rows:
         found[row.member_id] += row.value

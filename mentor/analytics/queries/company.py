@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from mentor.analytics.rules.counts import PeriodCounts
 from mentor.analytics.rules.interval import Interval, wilson
 from mentor.analytics.rules.terms import DatedValue, FeeBase, Terms
 from mentor.companies import queries as companies
 from mentor.companies.models import Baseline, Company
+from mentor.core.reads import Read, at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,24 @@ class Agreement:
         return BaselineInForce(Fraction(row.conversion), row.source, row.valid_from, counts)
 
 
+def agreed_reads() -> tuple[Read[Any], ...]:
+    """What is to be read for ``agreement_of``."""
+    return companies.average_cheques(), companies.baselines(), companies.every_fee()
+
+
 def agreement(company: Company, *, billed_from: date | None = None) -> Agreement:
-    """Two queries. ``billed_from``: the first billed day of a month whose fee is asked for, one query more."""
-    baselines = tuple(companies.baselines())
-    fee = companies.fee_terms(billed_from) if billed_from else None
+    """One query. ``billed_from``: the first billed day of a month whose fee is asked for."""
+    return agreement_of(company, at_once(*agreed_reads()), billed_from=billed_from)
+
+
+def agreement_of(company: Company, found: Sequence[Any], *, billed_from: date | None = None) -> Agreement:
+    """The same from what ``agreed_reads`` gave."""
+    cheques, baselines, fees = found
+    fee = companies.fee_on(fees, billed_from) if billed_from else None
     return Agreement(
         terms=Terms(
             zone=company.zone,
-            average_cheque=_dated(companies.average_cheques()),
+            average_cheque=_dated(cheques),
             baseline=_dated([(row.valid_from, row.conversion) for row in baselines]),
             fee_rate=Fraction(fee.rate) if fee else None,
             fee_base=cast(FeeBase, fee.base) if fee else "growth",
@@ -64,7 +75,7 @@ def agreement(company: Company, *, billed_from: date | None = None) -> Agreement
             crm_connected_from=company.crm_connected_from,
             returned_window_days=company.returned_window_days,
         ),
-        baselines=baselines,
+        baselines=tuple(baselines),
     )
 
 

@@ -8,14 +8,16 @@ the company's start on, has its exact number of leads without reading a single l
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from typing import Literal
 
 from mentor.analytics.rules.counts import DealCount, LeadCount, PeriodCounts, ReturnedPayment
 from mentor.analytics.rules.money import MoneyCounts
-from mentor.analytics.rules.periods import Span, month_of, week_of
+from mentor.analytics.rules.periods import ONE_DAY, Span, month_of, week_of
+from mentor.analytics.rules.terms import Terms
 from mentor.clients.actions import LEAD_FIRST, LEAD_FIRST_SINCE_START
 from mentor.clients.payments import DEAL
 from mentor.recovery.counting import RETURNED_DEALS, RETURNED_KOPECKS
@@ -31,11 +33,11 @@ UNIT_OF = {"week": week_of, "month": month_of}
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """Counts of ``span`` by name and day; ``start`` is the company's first day with us."""
+    """Counts of ``span`` by name: ``sums[name][n]`` counts its first ``n`` days. ``terms``: what was agreed."""
 
     span: Span
-    start: date | None
-    by_name: dict[str, dict[date, int]]
+    terms: Terms
+    sums: dict[str, list[int]]
 
     def period_counts(self, span: Span, unit: Unit) -> PeriodCounts:
         """Leads and deals of a week or month, or of its first days. ``span`` begins with the unit."""
@@ -44,46 +46,59 @@ class DayCounts:
 
     def since_start(self, span: Span) -> PeriodCounts:
         """Leads and deals of a span that begins on the company's first day."""
-        if span.first != self.start:
-            raise ValueError(f"{span.first} is not the company's first day, {self.start}")
+        self._check_start(span)
         return PeriodCounts(self._sum(LEAD_FIRST_SINCE_START, span), self._sum(DEAL, span))
 
     def money_counts(self, span: Span, unit: Unit, stand_in: Fraction | None) -> MoneyCounts:
-        """What the money of a week or month (or its first days) is made of: its part from the start on."""
+        """What the money of a week or month (or its first days) is made of: its part from the start on.
+
+        By stretches of days on which the same values hold, each dated by its first day: exact, and few to multiply.
+        """
         self._check(span, unit)
-        part = span.since(self.start)
+        part = span.since(self.terms.start)
         name = FIRST_SEEN[unit] if part.first == span.first else LEAD_FIRST_SINCE_START
         return self._money(name, part, stand_in)
 
     def money_since_start(self, span: Span, stand_in: Fraction | None) -> MoneyCounts:
         """The same for a span that begins on the company's first day."""
-        if span.first != self.start:
-            raise ValueError(f"{span.first} is not the company's first day, {self.start}")
+        self._check_start(span)
         return self._money(LEAD_FIRST_SINCE_START, span, stand_in)
 
     def _money(self, leads: str, span: Span, stand_in: Fraction | None) -> MoneyCounts:
-        deals, returned = self._days(DEAL, span), self._days(RETURNED_DEALS, span)
+        if not span.days:
+            return MoneyCounts(stand_in=stand_in)
+        counted = ((part.first, self._sum(leads, part)) for part in self._stretches(span))
+        returned = self._sum(RETURNED_DEALS, span)
+        paid = Fraction(self._sum(RETURNED_KOPECKS, span), KOPECKS)
         return MoneyCounts(
-            leads=tuple(LeadCount(day=day, count=count) for day, count in self._days(leads, span).items()),
+            leads=tuple(LeadCount(day=day, count=count) for day, count in counted if count),
             deals=(
-                *(DealCount(day=day, count=count - returned.get(day, 0)) for day, count in deals.items()),
-                *(DealCount(day=day, count=count, returned=True) for day, count in returned.items()),
+                DealCount(day=span.first, count=self._sum(DEAL, span) - returned),
+                DealCount(day=span.first, count=returned, returned=True),
             ),
-            returned=tuple(
-                ReturnedPayment(
-                    payment="", deal="", day=day, manager=None, client=None, amount=Fraction(kopecks, KOPECKS)
-                )
-                for day, kopecks in self._days(RETURNED_KOPECKS, span).items()
+            returned=(
+                ReturnedPayment(payment="", deal="", day=span.first, manager=None, client=None, amount=paid),
             ),
             stand_in=stand_in,
         )
 
-    def _days(self, name: str, span: Span) -> dict[date, int]:
-        known = self.by_name.get(name, {})
-        return {day: known[day] for day in span if day in known}
+    def _stretches(self, span: Span) -> Iterator[Span]:
+        """The span cut where an agreed value begins to hold."""
+        first = span.first
+        for change in self.terms.changes:
+            if first < change <= span.last:
+                yield Span(first, change - ONE_DAY)
+                first = change
+        yield Span(first, span.last)
 
     def _sum(self, name: str, span: Span) -> int:
-        return sum(self._days(name, span).values())
+        """The count of the span's days; days that were not read count nothing."""
+        sums = self.sums.get(name)
+        if sums is None:
+            return 0
+        begin, end = (span.first - self.span.first).days, (span.last - self.span.first).days + 1
+        begin, end = (min(max(each, 0), len(sums) - 1) for each in (begin, end))
+        return sums[end] - sums[begin] if begin < end else 0
 
     def _check(self, span: Span, unit: Unit) -> None:
         if span.first != UNIT_OF[unit](span.first).first or span.last > UNIT_OF[unit](span.first).last:
@@ -91,15 +106,30 @@ class DayCounts:
         if span.first < self.span.first or span.last > self.span.last:
             raise ValueError(f"{span} lies outside of what was read, {self.span}")
 
+    def _check_start(self, span: Span) -> None:
+        if span.first != self.terms.start:
+            raise ValueError(f"{span.first} is not the company's first day, {self.terms.start}")
+
 
 def with_pending(counts: MoneyCounts, pending: Fraction) -> MoneyCounts:
     """The same counts with the roubles that wait for confirmation, which no tally holds."""
     return replace(counts, pending=pending)
 
 
-def read(span: Span, *, start: date | None) -> DayCounts:
-    """One query: as many rows as days and names, however many calls and people there are."""
-    by_name: dict[str, dict[date, int]] = defaultdict(dict)
-    for row in tallies.totals(names=NAMES, grain=Grain.DAY, since=span.first, until=span.last):
-        by_name[row.name][row.start] = row.value
-    return DayCounts(span=span, start=start, by_name=dict(by_name))
+def ask(span: Span) -> tallies.Ask:
+    """What is to be read for ``of``: as many rows as days and names, however many calls and people there are."""
+    return tallies.Ask(NAMES, Grain.DAY, span.first, span.last, by="period")
+
+
+def of(span: Span, terms: Terms, rows: Iterable[tallies.Row]) -> DayCounts:
+    """The counts from the rows of ``ask(span)``."""
+    by_name: dict[str, list[int]] = defaultdict(lambda: [0] * span.days)
+    for row in rows:
+        by_name[row.name][(row.start - span.first).days] += row.value
+    return DayCounts(span, terms, {name: [0, *accumulate(values)] for name, values in by_name.items()})
+
+
+def read(span: Span, terms: Terms) -> DayCounts:
+    """One query."""
+    (rows,) = tallies.together(ask(span))
+    return of(span, terms, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -132,9 +133,17 @@ class _Read:
         return None if start is None else self.month_counts(full_month_before(start).first).conversion
 
 
-def main_report(company: Company, today: date) -> MainReport:
-    """Five queries, whatever the size of the company."""
-    found = _read(company, today)
+def main_report(
+    company: Company,
+    today: date,
+    agreed: Agreement | None = None,
+    rows: Sequence[list[tallies.Row]] | None = None,
+) -> MainReport:
+    """Two queries, whatever the size of the company; none where both are read already.
+
+    ``agreed``: the company's; ``rows``: of ``asks(company, today)``.
+    """
+    found = _read(company, today, agreed or agreement(company), rows)
     terms, by_day = found.agreed.terms, found.by_day
     month = Period.containing("month", today)
     money = by_day.money_counts(month.span, "month", found.stand_in)
@@ -163,9 +172,9 @@ def main_report(company: Company, today: date) -> MainReport:
     )
 
 
-def _read(company: Company, today: date) -> _Read:
-    agreed = agreement(company)
-    start = agreed.terms.start
+def asks(company: Company, today: date) -> list[tallies.Ask]:
+    """What is to be read for ``main_report``: counts by day, by month and by week, whatever the company's size."""
+    start = company.started_on
     first_week, first_month = week_of(today).first - WEEK * (WEEKS - 1), _months_back(today, MONTHS - 1)
     pilot_from = (
         start if start is not None and start + timedelta(days=company.goal_days) > first_week else today
@@ -173,18 +182,30 @@ def _read(company: Company, today: date) -> _Read:
     day_from = min(first_week, first_month, pilot_from)
     month_from = first_month if start is None else min(first_month, full_month_before(start).first)
     until = month_of(today).last
+    return [
+        days.ask(Span(day_from, max(until, week_of(today).last))),
+        tallies.Ask((LEAD, DEAL, *STEPS), Grain.MONTH, month_from, until, by="period"),
+        tallies.Ask((LEAD, DEAL), Grain.WEEK, first_week, today, by="period"),
+    ]
+
+
+def _read(
+    company: Company, today: date, agreed: Agreement, rows: Sequence[list[tallies.Row]] | None
+) -> _Read:
+    asked = asks(company, today)
+    by_day, by_month, by_week = tallies.together(*asked) if rows is None else rows
     return _Read(
         today=today,
         agreed=agreed,
-        by_day=days.read(Span(day_from, max(until, week_of(today).last)), start=start),
-        by_month=_table((LEAD, DEAL, *STEPS), Grain.MONTH, month_from, until),
-        by_week=_table((LEAD, DEAL), Grain.WEEK, first_week, today),
+        by_day=days.of(Span(asked[0].since, asked[0].until), agreed.terms, by_day),
+        by_month=_table((LEAD, DEAL, *STEPS), by_month),
+        by_week=_table((LEAD, DEAL), by_week),
     )
 
 
-def _table(names: tuple[str, ...], grain: str, since: date, until: date) -> dict[str, dict[date, int]]:
+def _table(names: tuple[str, ...], rows: list[tallies.Row]) -> dict[str, dict[date, int]]:
     table: dict[str, dict[date, int]] = {name: {} for name in names}
-    for row in tallies.totals(names=names, grain=grain, since=since, until=until):
+    for row in rows:
         table[row.name][row.start] = row.value
     return table
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from mentor.analytics.rules.counts import DealCount, LeadCount, PeriodCounts, ReturnedPayment
 from mentor.analytics.rules.money import GrowthInputs, Money, MoneyCounts, growth_inputs, money_brought
@@ -14,11 +15,12 @@ from mentor.analytics.rules.terms import in_force
 from mentor.clients.actions import LEAD, LEAD_FIRST, LEAD_FIRST_SINCE_START
 from mentor.clients.payments import DEAL
 from mentor.companies.models import Company
+from mentor.core.reads import at_once
 from mentor.recovery.counting import RETURNED_DEALS, RETURNED_KOPECKS
 from mentor.tallies import queries as tallies
 from mentor.tallies.models import Grain
 
-from .company import Agreement, agreement
+from .company import Agreement, agreed_reads, agreement_of
 from .days import KOPECKS
 from .pending import pending
 
@@ -39,15 +41,21 @@ class MonthMoney:
     inputs: GrowthInputs
 
 
-def month_money(company: Company, day: date) -> MonthMoney:
-    """The month of ``day``; at most nine queries, whatever the size of the company."""
+def month_money(
+    company: Company, day: date, agreed: Sequence[Any] | None = None, unproven: list[int] | None = None
+) -> MonthMoney:
+    """The month of ``day``; at most seven queries, whatever the size of the company.
+
+    ``agreed``: what ``agreed_reads`` gave, ``unproven``: clients whose payments wait, where they are read already.
+    """
     start, month = company.started_on, month_of(day)
     part = month.since(start)
-    agreed = agreement(company, billed_from=part.first)
+    found = at_once(*agreed_reads()) if agreed is None else agreed
+    agreement = agreement_of(company, found, billed_from=part.first)
     rows = _read(part, LEAD_FIRST[Grain.MONTH] if part.first == month.first else LEAD_FIRST_SINCE_START)
     stand_in = None
     if start is not None and any(
-        in_force(agreed.terms.baseline, row.start) is None for row in rows if row.name not in _OF_DEALS
+        in_force(agreement.terms.baseline, row.start) is None for row in rows if row.name not in _OF_DEALS
     ):
         stand_in = _counts_of(full_month_before(start).first)
     counts = MoneyCounts(
@@ -58,17 +66,17 @@ def month_money(company: Company, day: date) -> MonthMoney:
         ),
         deals=tuple(_deals(rows)),
         returned=tuple(_returned(rows)),
-        pending=pending(part, company),
+        pending=pending(part, company, unproven),
         stand_in=None if stand_in is None else stand_in.conversion,
     )
     return MonthMoney(
         month=month,
         part=part,
-        agreement=agreed,
+        agreement=agreement,
         counts=counts,
         stand_in_counts=stand_in,
-        money=money_brought(counts, agreed.terms),
-        inputs=growth_inputs(counts, agreed.terms),
+        money=money_brought(counts, agreement.terms),
+        inputs=growth_inputs(counts, agreement.terms),
     )
 
 

@@ -13,10 +13,14 @@ from mentor.companies.models import Company
 from mentor.recovery.queries import cases_that_money_closes
 
 
-def pending(span: Span, company: Company) -> Fraction:
-    """Roubles that the returned money of the span would gain; one query where nothing waits, four otherwise."""
-    clients = clients_with_unproven() if span.days else []
-    if not clients:
+def pending(span: Span, company: Company, clients: list[int] | None = None) -> Fraction:
+    """Roubles that the returned money of the span would gain; one query where nothing waits, four otherwise.
+
+    ``clients``: those whose payments wait, where they are read already: one query less.
+    """
+    if clients is None:
+        clients = clients_with_unproven().now() if span.days else []
+    if not clients or not span.days:
         return Fraction(0)
     book = _book(clients)
     moments = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,12 +73,16 @@ class Week:
     figures: MemberFigures
 
 
-def team(span: Span, *, today: date, pass_mark: int) -> Team:
-    """At most five queries, whatever the number of calls, for a day, a month, up to nine weeks and their first days.
+def team(
+    span: Span, *, today: date, pass_mark: int, found: Sequence[list[tallies.Row]] | None = None
+) -> Team:
+    """One query, whatever the number of calls, for a day, a month, up to nine weeks and their first days.
 
     Unique leads of any other span are counted from the lead rows of its days: one query that grows with them.
+    ``found``: the rows of ``asks(span, today)``, where they are read already.
     """
-    counts, leads = _additive(span, today), _leads(span, today)
+    rows = tallies.together(*asks(span, today)) if found is None else found
+    counts, leads = _additive(rows), _leads(span, today, rows[-1])
     members = counts.keys() | leads.keys()
     whole: Counter[str] = Counter()
     for member in counts:
@@ -92,9 +97,19 @@ def team(span: Span, *, today: date, pass_mark: int) -> Team:
     )
 
 
+def asks(span: Span, today: date, member_id: int | None = None) -> list[tallies.Ask]:
+    """What is to be read for ``team``: the stretches of the span, and its unique leads as the last."""
+    stretches = [
+        tallies.Ask(ADDITIVE, grain, part.first, part.last, by="member", member_id=member_id)
+        for grain, part in _cover(span, today)
+    ]
+    return [*stretches, _ask_leads(span, today)]
+
+
 def of_member(member_id: int, span: Span, *, today: date, pass_mark: int) -> MemberFigures:
     """One manager's figures, as ``team`` has them, without reading anybody else's counts."""
-    counts, leads = _additive(span, today, member_id), _leads(span, today)
+    rows = tallies.together(*asks(span, today, member_id))
+    counts, leads = _additive(rows), _leads(span, today, rows[-1])
     return _figures(counts.get(member_id, Counter()), leads.get(member_id, 0), pass_mark)
 
 
@@ -114,13 +129,11 @@ def weeks_of(member_id: int, *, today: date, count: int, pass_mark: int) -> tupl
     )
 
 
-def _additive(span: Span, today: date, member_id: int | None = None) -> dict[int, Counter[str]]:
+def _additive(rows: Sequence[list[tallies.Row]]) -> dict[int, Counter[str]]:
     """Counts by member and name: whole months or weeks where the span has them, days for the rest."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    for grain, part in _cover(span, today):
-        for row in tallies.sums(
-            names=ADDITIVE, grain=grain, since=part.first, until=part.last, member_id=member_id
-        ):
+    for stretch in rows[:-1]:
+        for row in stretch:
             found[row.member_id][row.name] += row.value
     return dict(found)
 
@@ -164,17 +177,22 @@ def _whole_months(span: Span) -> Span | None:
     return Span(first, last) if first < last else None
 
 
-def _leads(span: Span, today: date) -> dict[int, int]:
-    """Unique leads by the manager of their first conversation in the span."""
+def _ask_leads(span: Span, today: date) -> tallies.Ask:
+    """Unique leads by the manager of their first conversation; no names where counts do not know them."""
     unit = _unit(span)
     if span.days == 1:
-        rows = tallies.sums(names=[LEAD], grain=Grain.DAY, since=span.first, until=span.last)
-    elif unit is None:
+        return tallies.Ask((LEAD,), Grain.DAY, span.first, span.last, by="member")
+    if unit is None:
+        return tallies.Ask((), Grain.DAY, span.first, span.last, by="member")
+    if _is_whole(span, unit, today):
+        return tallies.Ask((LEAD,), unit, span.first, span.first, by="member")
+    return tallies.Ask((LEAD_FIRST[unit],), Grain.DAY, span.first, span.last, by="member")
+
+
+def _leads(span: Span, today: date, rows: list[tallies.Row]) -> dict[int, int]:
+    """Unique leads by the manager of their first conversation in the span; ``rows`` of ``_ask_leads``."""
+    if span.days != 1 and _unit(span) is None:
         return _leads_of_days(span, today)
-    elif _is_whole(span, unit, today):
-        rows = tallies.sums(names=[LEAD], grain=unit, since=span.first, until=span.first)
-    else:
-        rows = tallies.sums(names=[LEAD_FIRST[unit]], grain=Grain.DAY, since=span.first, until=span.last)
     found: Counter[int] = Counter()
     for row in rows:
         found[row.member_id] += row.value

@@ -79,7 +79,7 @@ def _read(company: Company, week: Span) -> _Read:
     agreed = agreement(company)
     start = agreed.terms.start
     first = min(week.first - WEEK * WEEKS, full_month_before(week.last).first)
-    return _Read(agreed, days.read(Span(first, week.last), start=start), _stand_in(start))
+    return _Read(agreed, days.read(Span(first, week.last), agreed.terms), _stand_in(start))
 
 
 def _stand_in(start: date | None) -> Fraction | None:

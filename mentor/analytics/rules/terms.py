@@ -41,6 +41,11 @@ class Terms:
     crm_connected_from: date | None = None
     returned_window_days: int = RETURNED_WINDOW_DAYS
 
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days from which another cheque or baseline holds, in their order."""
+        return tuple(sorted({row.since for row in (*self.average_cheque, *self.baseline)}))
+
 
 def in_force(values: Iterable[DatedValue], day: date) -> Fraction | None:
     """The value that holds on that local day, None before the first.

@@ -12,3 +12,4 @@ from mentor.core.templatetags import parts_calls, parts_data, parts_forms, parts
 register = template.Library()
 for _module in (parts_page, parts_data, parts_forms, parts_calls, parts_live):
     register.tags.update(_module.register.tags)
+    register.filters.update(_module.register.filters)

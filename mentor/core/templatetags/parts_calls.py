@@ -120,7 +120,7 @@ def advice(
     )
 
 
-@register.inclusion_tag("parts/attention_item.html")
+@register.simple_tag
 def attention_item(
     title: str,
     text: str = "",
@@ -129,16 +129,21 @@ def attention_item(
     when: str = "",
     tone: str = "attention",
     icon: str = "triangle-alert",
-) -> dict[str, Any]:
+) -> SafeString:
     """A line of «требует внимания»: what it is, the facts, since when, where to go."""
-    return {
-        "title": title,
-        "text": text,
-        "url": url,
-        "when": when,
-        "tone": tone if tone in tones.TONES else "neutral",
-        "icon": icon,
-    }
+    head = (
+        format_html('<a class="row-link" href="{}" data-open>{}</a>', url, title)
+        if url
+        else format_html('<span class="font-medium">{}</span>', title)
+    )
+    return format_html(
+        '<div class="attention-item" data-item><span class="tone-{}">{}</span><div class="min-w-0">{}{}</div>{}</div>',
+        tone if tone in tones.TONES else "neutral",
+        svg(icon),
+        head,
+        format_html('<p class="text-sm text-muted">{}</p>', text) if text else "",
+        format_html('<span class="text-sm text-muted whitespace-nowrap">{}</span>', when) if when else "",
+    )
 
 
 @register.inclusion_tag("parts/call_player.html")

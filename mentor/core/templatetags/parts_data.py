@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from mentor.core import formats, tones
@@ -162,11 +162,22 @@ def stage_lines(items: Sequence[Item], pass_share: float = tones.PASS_SHARE) -> 
     return {"lines": lines}
 
 
-@register.inclusion_tag("parts/meter.html")
-def meter(value: float | None, most: float = 1, tone: str = "accent", label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def meter(value: float | None, most: float = 1, tone: str = "accent", label: str = "") -> SafeString:
     """A thin bar: `value` of `most`. The width is an SVG attribute, so no inline style is needed."""
     part = 0.0 if value is None or not most else max(0.0, min(1.0, float(value) / float(most)))
-    return {"percent": f"{part * 100:.1f}", "tone_class": tones.tone_class(tone), "label": label}
+    return format_html(
+        '<svg class="meter {}" preserveAspectRatio="none" {}><rect width="{}%" height="100%" rx="3"/></svg>',
+        tones.tone_class(tone),
+        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"'),
+        f"{part * 100:.1f}",
+    )
+
+
+@register.simple_tag
+def number_cells(texts: Sequence[str]) -> SafeString:
+    """A `<td>` for each figure, written already: one part for a row of a long table."""
+    return format_html_join("", '<td class="num whitespace-nowrap">{}</td>', ((text,) for text in texts))
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mentor.core import formats, tones
+from mentor.core import addresses, formats, tones
 
 register = template.Library()
 
@@ -53,6 +53,12 @@ def svg(name: str, label: str = "", extra: str = "") -> SafeString:
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An inline icon; decorative unless `label` names it. KeyError names an icon that is not in the set."""
     return svg(name, label, extra)
+
+
+@register.filter
+def address(name: str, pk: int | None = None) -> str:
+    """`{{ "manager"|address:member.pk }}`: as `{% url %}`, in a list for a tenth of its price."""
+    return addresses.address(name, pk)
 
 
 def attribute(name: str, value: object) -> SafeString:
@@ -136,10 +142,23 @@ def avatar(name: str, size: str = "") -> dict[str, Any]:
     return {"name": name, "initials": formats.initials(name), "size": size}
 
 
-@register.inclusion_tag("parts/person.html")
-def person(name: str, url: str = "", note: str = "", size: str = "") -> dict[str, Any]:
+@register.simple_tag
+def person(name: str, url: str = "", note: str = "", size: str = "") -> SafeString:
     """Avatar, name (a link if there is where to go), a line under it."""
-    return {"name": name, "initials": formats.initials(name), "url": url, "note": note, "size": size}
+    return _person(str(name), url, note, size)
+
+
+@lru_cache(maxsize=2000)
+def _person(name: str, url: str, note: str, size: str) -> SafeString:
+    """The same few people stand in every list."""
+    return format_html(
+        '<span class="person"><span class="avatar-initials{}" aria-hidden="true">{}</span>'
+        '<span class="min-w-0">{}{}</span></span>',
+        f" is-{size}" if size else "",
+        formats.initials(name),
+        format_html('<a class="row-link" href="{}">{}</a>', url, name) if url else name,
+        format_html('<span class="block text-xs text-muted font-normal">{}</span>', note) if note else "",
+    )
 
 
 @register.inclusion_tag("parts/notice.html")

@@ -9,6 +9,8 @@ from django import forms
 from django.template import RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.urls.base import set_script_prefix
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from mentor.core import periods, styleguide
@@ -212,3 +214,18 @@ def test_a_player_without_sound_says_why_and_leaves_the_transcript():
 def test_an_unknown_icon_is_an_error_of_the_page_builder():
     with pytest.raises(KeyError):
         render("{% icon 'no-such-icon' %}")
+
+
+def test_an_address_is_what_django_would_have_found():
+    assert render('{{ "manager"|address:pk }} {{ "managers"|address }}', pk=7) == "/managers/7/ /managers/"
+    set_script_prefix("/mentor/")
+    try:
+        assert (
+            render('{{ "manager"|address:pk }}', pk=7)
+            == reverse("manager", args=[7])
+            == "/mentor/managers/7/"
+        )
+    finally:
+        set_script_prefix("/")
+    with pytest.raises(NoReverseMatch):
+        render('{{ "no such page"|address }}')

@@ -54,7 +54,7 @@ def receipts(request: CompanyRequest) -> HttpResponse:
     """Чеки на подтверждение, and those that were decided."""
     state = request.GET.get("state", "")
     state = state if state in TABS else ReceiptState.PENDING
-    waiting = papers.waiting()
+    waiting = papers.waiting().now()
     tabs = [
         {
             "title": title,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.http import QueryDict
 
+from mentor.analytics.queries.company import agreed_reads
 from mentor.analytics.queries.month_money import MonthMoney, month_money
 from mentor.analytics.rules.periods import CALENDAR, Span, full_month_before, month_of
 from mentor.clients.models import Payment
-from mentor.clients.queries import payments_between, payments_by_deal, unproven
+from mentor.clients.queries import clients_with_unproven, payments_between, payments_by_deal, unproven
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core import formats
 from mentor.core.keyset import Page, page_of, read_cursor
+from mentor.core.reads import apart, at_once
+from mentor.pages.context import Frame
 from mentor.pages.tiles import Tile
 from mentor.pipeline.ledger.receipts import Waiting, waiting
 from mentor.recovery.queries import returned_deals, returning_cases
@@ -51,14 +55,16 @@ class MoneyPage:
     receipts: Waiting
 
 
-def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
-    """At most eighteen queries, whatever the size of the company."""
+def money_page(company: Company, params: QueryDict, now: datetime, frame: Frame) -> MoneyPage:
+    """At most ten queries, whatever the size of the company. ``frame`` is read with the page."""
     today = now.astimezone(company.zone).date()
     month = chosen_month(params, today)
-    found = month_money(company, month.first)
+    small = (agreed_reads(), (clients_with_unproven(), companies.names(), waiting()), frame.reads)
+    agreed, (unproven_of, names, receipts), of_frame = apart(small, at_once(*chain(*small)))
+    frame.take(of_frame)
+    found = month_money(company, month.first, agreed, unproven_of)
     show = params.get("show", "") if params.get("show", "") in SHOWN else ""
     payments = _payments(company, params, found, show)
-    names = companies.names()
     deals = {row.deal_id for row in payments.rows}
     behind = Behind(payments=payments_by_deal(deals), cases=returning_cases(deals), names=names)
     previous, following = full_month_before(month.first), month.last + timedelta(days=1)
@@ -82,7 +88,7 @@ def money_page(company: Company, params: QueryDict, now: datetime) -> MoneyPage:
         show=show,
         payments=payments,
         rows=payment_rows(payments.rows, behind, found, company.zone),
-        receipts=waiting(),
+        receipts=receipts,
     )
 
 

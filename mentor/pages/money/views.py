@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mentor.companies.middleware import CompanyRequest, require_viewer
+from mentor.pages.context import frame_of
 
 from .queries import money_page
 
@@ -20,7 +21,7 @@ def money(request: CompanyRequest) -> HttpResponse:
     assert request.viewer is not None
     if not request.viewer.sees_all:
         raise Http404
-    page = money_page(request.viewer.company, request.GET, timezone.now())
+    page = money_page(request.viewer.company, request.GET, timezone.now(), frame_of(request))
     can_set = request.viewer.is_integrator
     context = {
         "page": page,

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from mentor.analytics.queries.main_report import MainReport, Point, main_report
+from mentor.analytics.queries.company import agreed_reads, agreement_of
+from mentor.analytics.queries.main_report import MainReport, Point, asks, main_report
+from mentor.analytics.queries.team import asks as team_asks
 from mentor.analytics.queries.team import team
 from mentor.analytics.rules.deadlines import weeks_within
+from mentor.analytics.rules.periods import Span
 from mentor.analytics.weekly import reports_sent
 from mentor.calls import standing as calls
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core import formats
+from mentor.core.reads import apart, at_once
+from mentor.pages.context import Frame
 from mentor.pages.managers.rows import Neglect, Row, neglect, row, rows
 from mentor.pages.tiles import Tile
 from mentor.recovery import neglect as neglects
+from mentor.recovery import waiting
 from mentor.recovery.workload import by_manager, untouched_losses, whole_of
+from mentor.tallies import queries as tallies
 
 from . import words
 from .figures import Goal, exact, goals, reports_goal, roubles, tiles
@@ -59,16 +66,21 @@ class Overview:
     is_new: bool
 
 
-def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> Overview:
-    """The same number of queries, whatever the number of calls. ``attention``: what needs a person, by code."""
+def overview(company: Company, now: datetime, frame: Frame) -> Overview:
+    """The same number of queries, whatever the number of calls. ``frame`` is read with the page."""
     today = now.astimezone(company.zone).date()
-    report = main_report(company, today)
-    month = report.month.period.span.head((today - report.month.period.span.first).days + 1)
-    figures = team(month, today=today, pass_mark=company.pass_mark)
-    people, workloads = companies.managers(), by_manager(now)
+    small = (agreed_reads(), calls.standing(), frame.reads)
+    of_agreement, of_calls, of_frame = apart(small, at_once(*chain(*small)))
+    frame.take(of_frame)
+    month = Span(today.replace(day=1), today)
+    asked = (asks(company, today), team_asks(month, today), waiting.asks(now))
+    of_report, of_team, of_waiting = apart(asked, tallies.together(*chain(*asked)))
+    report = main_report(company, today, agreement_of(company, of_agreement), of_report)
+    figures = team(month, today=today, pass_mark=company.pass_mark, found=of_team)
+    people, workloads = companies.managers(), by_manager(now, of_waiting)
     conducts, limits = neglects.conducts(people, company, workloads, now), neglects.limits_of(company)
     noticed = _worst_first([neglect(each, conducts[each.pk], limits) for each in people])
-    flow = calls.standing()
+    flow = calls.standing_of(*of_calls)
     return Overview(
         report=report,
         tiles=tiles(report),
@@ -85,7 +97,7 @@ def overview(company: Company, now: datetime, attention: Mapping[str, int]) -> O
         neglected=[words.neglect_item(each) for each in noticed[:MOST_NEGLECTED]],
         more_neglected=max(0, len(noticed) - MOST_NEGLECTED),
         losses=[words.loss_item(each) for each in untouched_losses(FRESH_LOSSES)],
-        attention=words.attention_item(attention),
+        attention=words.attention_item(frame.attention),
         freshness=words.freshness(flow, now),
         is_new=flow.last_assessed_at is None,
     )

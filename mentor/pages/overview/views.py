@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mentor.companies.middleware import CompanyRequest, require_viewer
-from mentor.pages.context import attention
+from mentor.pages.context import frame_of
 
 from . import queries
 
@@ -22,7 +22,7 @@ def overview(request: CompanyRequest) -> HttpResponse:
     if request.viewer.is_manager:
         return redirect("my_day")
     company = request.viewer.company
-    page = queries.overview(company, timezone.now(), attention(request))
+    page = queries.overview(company, timezone.now(), frame_of(request))
     can_set = request.viewer.is_integrator
     context = {
         "page": page,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.core.files.base import File
 from django.db import transaction
@@ -21,6 +22,7 @@ from mentor.companies import queries as companies
 from mentor.companies.actions import audit
 from mentor.companies.models import Member, User
 from mentor.core.problems import Problem
+from mentor.core.reads import Read, Rows
 from mentor.recovery import actions as recovery
 
 from .actions import check_refund
@@ -178,16 +180,20 @@ def doubles(receipt: Receipt) -> list[Receipt]:
     return list(rows.select_related("payment__deal__client").order_by("id")[:10])
 
 
-def waiting() -> Waiting:
-    """One query."""
-    pending = Q(state=ReceiptState.PENDING)
+@cache
+def waiting() -> Read[Waiting]:
+    """Receipts that nobody has decided about."""
     paid = Sum("payment__amount", filter=Q(payment__refund_of=None))
     back = Sum("payment__amount", filter=Q(payment__refund_of__isnull=False))
-    found = Receipt.objects.filter(pending).aggregate(
-        count=Count("id"), since=Min("attached_at"), paid=paid, back=back
-    )
-    amount = (found["paid"] or Decimal(0)) - (found["back"] or Decimal(0))
-    return Waiting(found["count"], amount, found["since"])
+    rows = Receipt.objects.filter(state=ReceiptState.PENDING).order_by().values_list("state")
+    return Read.of(rows.annotate(count=Count("id"), since=Min("attached_at"), paid=paid, back=back), _waiting)
+
+
+def _waiting(rows: Rows) -> Waiting:
+    if not rows:
+        return Waiting(0, Decimal(0), None)
+    ((_, count, since, paid, back),) = rows
+    return Waiting(count, Decimal(paid or 0) - Decimal(back or 0), datetime.fromisoformat(since))
 
 
 def _open(receipt: Receipt) -> Receipt | None:

@@ -34,7 +34,7 @@ def test_of_two_cheques_of_one_day_the_later_holds_and_the_earlier_stays(integra
     day = date(2026, 11, 1)
     kept = list(AverageCheque.objects.order_by("id").values_list("amount", "valid_from"))
     assert kept == [(Decimal("78000.50"), day), (Decimal(80_000), day)]
-    assert companies.average_cheques() == [(day, Decimal(80_000))]
+    assert companies.average_cheques().now() == [(day, Decimal(80_000))]
     assert (
         AuditEntry.objects.filter(action="average_cheque.set").order_by("-id")[0].details["before"]
         == "78000.50"
@@ -57,7 +57,7 @@ def test_of_two_baselines_of_one_day_the_later_holds_and_the_earlier_stays(integ
     for deals in ("1", "2", "2"):
         assert baseline(integrator_client, leads="8", deals=deals).status_code == 302
     assert [row.deals for row in Baseline.objects.order_by("id")] == [1, 2]
-    (held,) = companies.baselines()
+    (held,) = companies.baselines().now()
     assert held.conversion == Decimal("0.25")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,21 @@ import pytest
 from mentor.core.embedded_postgres import server
 from tests import databases
 from tests.bootstrap import DATA_DIR
+
+ALL_UNIT = re.compile(r"^pytestmark = .*\bmark\.unit\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file with no test for the suite asked for is not even imported: half of what collecting costs."""
+    asked = config.option.markexpr
+    if collection_path.suffix != ".py" or not asked.startswith(("unit ", "(not unit or slow) ")):
+        return None
+    text = collection_path.read_text("utf-8")
+    if asked.startswith("unit "):
+        nothing = "mark.unit" not in text
+    else:
+        nothing = "mark.slow" not in text and ALL_UNIT.search(text) is not None
+    return nothing or None
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,7 +15,7 @@ from .registry import provider_of
 LATE = timedelta(minutes=30)
 BEHIND = timedelta(hours=1)
 LOST = ("grant_lost", "grant_missing")
-IN_THE_BOOKS = Q(lead__isnull=False, lead__withdrawn_at=None) | Q(deal__isnull=False)
+IN_THE_BOOKS = Q(lead__isnull=False, lead__withdrawn_at=None) | Q(deal__isnull=False, told__deleted=False)
 """Records of which something stands there: a stage that means nothing is told, and counts for nothing."""
 
 

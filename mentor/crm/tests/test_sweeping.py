@@ -10,6 +10,7 @@ from django.db.models import F
 from mentor.clients.models import CrmLead, Payment
 from mentor.clients.queries import net_sum
 from mentor.crm.conftest import BEGINS, sale
+from mentor.crm.health import health_of
 from mentor.crm.models import CrmTrouble, Record
 from mentor.crm.providers.bitrix24.tests.double import Bitrix
 from mentor.crm.sweeping import ASKED_EVERY
@@ -51,6 +52,7 @@ def test_a_deleted_deal_leaves_the_books_at_the_event_and_the_entries_say_why(co
         crm.poll()
     with crm.scope:
         assert books() == (1, Decimal(0))
+        assert health_of(crm.connection()).taken == 1
         assert Payment.objects.get(is_correction=True).reason == "Сделка 2: в CRM больше нет"
 
 

@@ -20,7 +20,8 @@ from mentor.providers.values import plain
 PAGE = 50
 BETWEEN_S = 0.5  # two requests a second are allowed for long
 READY = 200
-KEY_ERRORS = ("INVALID_CREDENTIALS", "NO_AUTH_FOUND", "expired_token", "invalid_token", "insufficient_scope")
+KEY_ERRORS = ("INVALID_CREDENTIALS", "NO_AUTH_FOUND", "expired_token", "invalid_token")
+NO_RIGHTS = "insufficient_scope"
 EXPIRED = ("expired_token", "invalid_token")
 BUSY = ("QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT")
 BUSY_S = {"QUERY_LIMIT_EXCEEDED": 30.0, "OPERATION_TIME_LIMIT": 600.0}
@@ -182,6 +183,8 @@ def refuse(value: Json, status: int) -> None:
     error = str(value.get("error") or "")
     if error in BUSY:
         raise CrmError("busy", retry_after_s=BUSY_S[error])
+    if error == NO_RIGHTS:
+        raise CrmError("no_rights", permanent=True)
     if error in KEY_ERRORS:
         raise CrmError("unauthorised", permanent=True, status=error)
     if error or status:

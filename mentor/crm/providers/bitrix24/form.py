@@ -56,7 +56,7 @@ class BitrixForm(ConnectionForm):
                 self.fields[name].widget.attrs["data-way"] = way
                 if self.is_bound and way != self._way():
                     self.fields[name].required = False
-        self.fields["way"].required = not self.is_bound
+        self.fields["way"].required = not self.is_bound or "way" in self.data
 
     def _way(self) -> str:
         """Who names none comes by a webhook."""

@@ -146,6 +146,7 @@ class Room(Generic[A]):
     ) -> HttpResponse:
         """The page of an account; the address with ``token`` is shown this once."""
         provider = self.provider_of(account.provider)
+        by_hand = not self.passed_on(account)
         at = {step: reverse(f"{self.name}_{step}", args=[account.pk]) for step in STEPS}
         context = {
             "connection": account,
@@ -154,7 +155,8 @@ class Room(Generic[A]):
             "guide": self.guide(provider),
             "at": {**at, "list": reverse(self.name)},
             "words": self.words,
-            "address": self.address(token) if token and not self.passed_on(account) else "",
+            "address": self.address(token) if token and by_hand else "",
+            "by_hand": by_hand,
             "made": made,
             **self.seen(request, account),
         }

@@ -66,7 +66,7 @@ def rows_of(account: Account, since: datetime | None) -> Iterator[Row]:
                 break
             size *= 4
     except (OSError, csv.Error) as error:
-        raise TelephonyError("folder_missing", folder=account.text("cdr")) from error
+        raise TelephonyError("file_missing", file=account.text("cdr")) from error
     yield from rows
 
 
@@ -91,7 +91,7 @@ def _remote_tail(account: Account, size: int) -> tuple[bytes, bool]:
         return server_of(account).tail(account.text("cdr"), size)
     except TelephonyError as error:
         if error.code == "sound_not_yet":  # no such file
-            raise TelephonyError("folder_missing", folder=account.text("cdr")) from error
+            raise TelephonyError("file_missing", file=account.text("cdr")) from error
         raise
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +21,18 @@ from mentor.core.embedded_postgres import server
 from mentor.core.embedded_postgres.address import cluster_file
 from tests.bootstrap import ROOT
 
+EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST_PORT = 15_000
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Free and, where that can be, out of the system's own range: there any connection may take it meanwhile."""
+    ephemeral = int(EPHEMERAL.read_text().split()[0])
+    while True:
+        port = random.randrange(LOWEST_PORT, ephemeral) if ephemeral > LOWEST_PORT else 0
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -61,6 +70,9 @@ class Installation:
             text=True,
         )
         self.wait_until(self.answers, within)
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def answers(self) -> bool:
         try:
@@ -135,7 +147,8 @@ class Installation:
 
     def stop(self) -> str:
         """Ends with the words that ``serve`` said."""
-        if self.process is not None and self.process.poll() is None:
+        if self.runs():
+            assert self.process is not None
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(timeout=60)

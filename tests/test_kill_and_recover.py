@@ -8,9 +8,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
@@ -52,14 +50,6 @@ with company_scope({company}):
         "counted": sum(row.value for row in calls),
     }}))
 """
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(tmp_path / "data")
-    made.start()
-    yield made
-    made.remove()
 
 
 def send(address: str, key: str, number: int) -> None:

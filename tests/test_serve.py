@@ -19,8 +19,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def bare(tmp_path: Path) -> Iterator[Installation]:
+    """An empty folder, nothing started."""
     made = Installation(tmp_path / "data")
+    made.folder.mkdir()
     yield made
     made.remove()
 
@@ -46,8 +48,16 @@ def lives(pid: int) -> bool:
     return state != "Z"
 
 
+def test_a_killed_database_comes_back_by_itself(installation):
+    killed = installation.postmaster()
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    installation.wait_until(
+        lambda: installation.postmaster() not in (None, killed) and installation.answers()
+    )
+
+
 def test_it_starts_refuses_a_second_start_in_words_and_ends_every_process(installation, tmp_path):
-    installation.start()
     started = installation.children()
     assert any("uvicorn" in line for line in started.values())
 
@@ -66,46 +76,31 @@ def test_it_starts_refuses_a_second_start_in_words_and_ends_every_process(instal
     assert not [pid for pid in (*started, postmaster) if pid and lives(pid)]
 
 
-def test_a_killed_database_comes_back_by_itself(installation):
-    installation.start()
-    try:
-        killed = installation.postmaster()
-        assert killed is not None
-        os.kill(killed, signal.SIGKILL)
-        installation.wait_until(
-            lambda: installation.postmaster() not in (None, killed) and installation.answers()
-        )
-    finally:
-        installation.stop()
-
-
-def test_a_running_product_never_loses_its_database_to_another_port(installation):
+def test_a_running_product_never_loses_its_database_to_another_port(bare):
     from mentor.core.embedded_postgres import server
 
-    installation.folder.mkdir()
-    first = server.start(installation.folder)
-    server.stop(installation.folder)
+    first = server.start(bare.folder)
+    server.stop(bare.folder)
     with socket.socket() as taker:
         taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taker.bind(("127.0.0.1", first.port))
         taker.listen()
         with pytest.raises(server.PostgresError, match="База не запускается"):
-            server.start(installation.folder, keep_port=True)
-    assert server.start(installation.folder, keep_port=True).port == first.port
+            server.start(bare.folder, keep_port=True)
+    assert server.start(bare.folder, keep_port=True).port == first.port
 
 
-def test_the_database_moves_to_another_port_where_its_own_was_taken(installation):
+def test_the_database_moves_to_another_port_where_its_own_was_taken(bare):
     from mentor.core.embedded_postgres import server
 
-    installation.folder.mkdir()
-    first = server.start(installation.folder)
-    server.stop(installation.folder)
+    first = server.start(bare.folder)
+    server.stop(bare.folder)
     with socket.socket() as taker:
         taker.setsockopt(
             socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
         )  # the server's own last connections linger
         taker.bind(("127.0.0.1", first.port))
         taker.listen()
-        second_start = server.start(installation.folder)
+        second_start = server.start(bare.folder)
         assert second_start.port != first.port
-        assert server.running(installation.folder)
+        assert server.running(bare.folder)

@@ -98,7 +98,7 @@ def watch(
         while len(done) < calls and time.monotonic() - began < 600:
             finished = int(installation.run(code).splitlines()[-1])
             done += [time.monotonic() - began] * (finished - len(done))
-            time.sleep(2)
+            time.sleep(2)  # the calls are worked through by other processes; each look starts one more
     finally:
         left.set()
 

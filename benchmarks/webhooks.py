@@ -70,7 +70,7 @@ def send(installation: Installation, path: str, rate: int, seconds: int) -> tupl
     began = time.monotonic()
     for number, body in enumerate(bodies):
         at = began + number / rate
-        time.sleep(max(0.0, at - time.monotonic()))
+        time.sleep(max(0.0, at - time.monotonic()))  # a steady rate is what is measured
         due.put((at, body))
     for _ in senders:
         due.put(None)
@@ -122,7 +122,7 @@ def main() -> None:
             _, waiting = calls(installation)
             began = time.monotonic()
             while calls(installation)[1] and time.monotonic() - began < LONGEST_WAIT_S:
-                time.sleep(2)
+                time.sleep(2)  # other processes read them; each look starts one more
             drained = time.monotonic() - began
             whole, _ = calls(installation)
         finally:

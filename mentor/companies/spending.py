@@ -38,7 +38,7 @@ class DatabaseLedger:
             try:
                 with company_scope(int(company)):
                     _keep(spent)
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is raised in the thread that asked
                 problems.append(error)
             finally:
                 connection.close()

@@ -82,7 +82,7 @@ def _run_quick(call: Call, first: StepName) -> Failure | None:
             pass
         except (DatabaseError, InterfaceError) as error:
             raise TryAgainError(str(name)) from error
-        except Exception as error:
+        except Exception as error:  # a step that breaks is noted with its call, whatever broke it
             return name, error
         actions.finish(call=call, name=name)
         name = actions.next_after(name)
@@ -103,7 +103,7 @@ def _run_slow(company_id: int, call_id: int, name: StepName) -> Failure | None:
     except (DatabaseError, InterfaceError) as error:
         # The database may be away: nothing can be noted now, the job itself is the note.
         raise TryAgainError(str(name)) from error
-    except Exception as error:
+    except Exception as error:  # a step that breaks is noted with its call, whatever broke it
         return name, error
     return None
 

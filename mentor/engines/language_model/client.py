@@ -206,13 +206,13 @@ class _Run(Generic[Schema, Result]):
                 self.model.forget_schema()
                 return await self._translated()
             raise self._failure(error) from error
-        except Exception as error:
+        except Exception as error:  # the library and the door raise types of their own
             raise self._failure(error) from error
 
     async def _translated(self) -> Result:
         try:
             return await self._run_agent()
-        except Exception as error:
+        except Exception as error:  # the library and the door raise types of their own
             raise self._failure(error) from error
 
     async def _run_agent(self) -> Result:

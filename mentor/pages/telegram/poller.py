@@ -20,7 +20,7 @@ def answer(chat_id: int, text: str) -> str:
     close_old_connections()
     try:
         return reply(chat_id, text)
-    except Exception:
+    except Exception:  # one person's command must not end the answers to all the others
         log.exception("a command could not be answered")
         return SORRY
     finally:

@@ -130,7 +130,7 @@ class BertOnnxEncoder:
         path = self._folder / self._network
         try:
             session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as problem:
+        except Exception as problem:  # onnxruntime raises types of its own, without a common base
             raise EngineError(f"Файл модели смысла {path} не читается.", permanent=True) from problem
         strange = sorted({each.name for each in session.get_inputs()} - _INPUTS)
         if strange:

@@ -23,7 +23,6 @@ _CASES: dict[str, Case] = {
 }
 _GENDERS: dict[str, Gender] = {"masc": "m", "femn": "f", "neut": "n"}
 MOST = 10**15  # longer figures are read out one by one
-_YEARS: dict[Case, str] = {"n": "лет", "a": "лет", "g": "лет"}
 _PARTS = {1: "десятая", 2: "сотая", 3: "тысячная"}
 
 _PREPOSITIONS: dict[Case, tuple[str, ...]] = {

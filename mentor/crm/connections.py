@@ -78,13 +78,16 @@ def change(
 ) -> None:
     """New settings; a secret that is not given stays. The audit names what changed, never its value.
 
-    Where another field holds the day of payment, everything that is known is read anew.
+    Where something else says what is paid and when, everything that is known is read anew.
     """
-    before = connection.settings.get(SETTING, "")
+    before = [connection.settings.get(name, "") for name in READ_ANEW]
     fields = linked.change(connection, title=title, plain=plain, given=given, allowed=allowed)
-    if connection.settings.get(SETTING, "") != before:
+    if [connection.settings.get(name, "") for name in READ_ANEW] != before:
         _read_anew(connection)
     _note(connection, "crm.changed", by, fields=fields)
+
+
+READ_ANEW = (SETTING, "counts")
 
 
 def _read_anew(connection: CrmConnection) -> None:

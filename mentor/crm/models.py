@@ -66,7 +66,8 @@ class RecordState(models.TextChoices):
 
 
 class Record(CompanyOwned):
-    """A lead or deal of the CRM: what was told last, and which entries in the books came of it.
+    """A lead or deal of the CRM: what was told last, and which entries in the books came of it; ``pay``: a payment
+    inside a deal, keyed «deal:payment», of which nothing is told but by its deal.
 
     ``amount`` is what the payment in force says; ``payments`` counts those that were written, for their numbers.
     """

@@ -13,7 +13,7 @@ from mentor.providers.forms import ConnectionForm
 from mentor.providers.hook import Hook
 from mentor.providers.web import Web
 
-from .told import Absent, Card, Catalogue, CrmCall, Target, Told
+from .told import Absent, Card, Catalogue, CrmCall, Part, Target, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Provider:
     """One CRM. ``check`` returns words for «подключение работает»; ``changes`` and ``calls`` tell what changed since a
     moment, in any order, and may tell it again. All raise ``CrmError``. ``cards``: what its writer calls the cards of
     leads and deals. ``absent``: which of some cards the CRM has no more, for one whose lists are silent about what was
-    deleted; ``deleted_in``: which cards an event says were."""
+    deleted; ``deleted_in``: which cards an event says were. ``parts``: what is paid inside the deals of some
+    ids, for a CRM that does not say when that changed; empty where a connection does not ask for it."""
 
     code: str
     title: str
@@ -108,6 +109,7 @@ class Provider:
     cards: Mapping[str, str]
     oauth: OAuth | None = None
     absent: Callable[[Account, Sequence[Card]], Absent] | None = None
+    parts: Callable[[Account, Sequence[str]], Mapping[str, tuple[Part, ...]]] | None = None
     deleted_in: Callable[[Hook], Sequence[Card]] = names_none
     poll_every: timedelta = timedelta(minutes=5)
     overlap: timedelta = timedelta(minutes=10)

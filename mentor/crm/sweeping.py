@@ -42,6 +42,8 @@ def sweep(company_id: int, connection_id: int, provider: Provider, account: Acco
         return
     try:
         found = provider.absent(account, list(rows))
+        deals = [each.key for each in rows if each.kind == "deal" and each not in found.gone | found.hidden]
+        paid = provider.parts(account, deals) if provider.parts is not None else {}
     except ProviderError as error:
         with company_scope(company_id):
             connection = CrmConnection.objects.get(pk=connection_id)
@@ -54,6 +56,8 @@ def sweep(company_id: int, connection_id: int, provider: Provider, account: Acco
             taking.vanish(connection=connection, record=rows[card])
         _hide(connection, [row.pk for card, row in rows.items() if card in found.hidden])
         _show(connection, [row.pk for card, row in rows.items() if card not in found.hidden | found.gone])
+        for key, said in paid.items():
+            taking.retell(connection=connection, record=rows[Card("deal", key)], paid=said)
         troubles.clear(connection=connection, where=Where.GONE)
 
 

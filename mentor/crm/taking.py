@@ -22,10 +22,11 @@ from mentor.core.problems import Problem
 from mentor.pipeline.ledger import actions as ledger
 from mentor.pipeline.ledger.entries import NewDeal, NewLead, NewPayment, check_amount, check_moment
 
+from . import parts
 from .errors import problem
 from .models import CrmConnection, Record, RecordState
 from .rules import Meaning, is_lead, meaning_of, stage_name
-from .told import Catalogue, Told
+from .told import Catalogue, Part, Told
 
 
 @transaction.atomic
@@ -53,6 +54,17 @@ def vanish(*, connection: CrmConnection, record: Record) -> None:
     settle(connection=connection, record=known)
 
 
+@transaction.atomic
+def retell(*, connection: CrmConnection, record: Record, paid: tuple[Part, ...]) -> None:
+    """What is paid inside a deal that stands otherwise as it was told last."""
+    known = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    said = [each.as_json() for each in paid]
+    if known.told_at != record.told_at or known.told.get("parts") == said:
+        return
+    known.told = known.told | {"parts": said}
+    settle(connection=connection, record=known)
+
+
 def settle(*, connection: CrmConnection, record: Record) -> None:
     """Bring the books in line with what was told; what cannot be taken is put aside with the reason."""
     told = Told.from_json(record.told)
@@ -71,18 +83,23 @@ def _settle(connection: CrmConnection, record: Record, told: Told) -> None:
     if meaning is None:
         catalogue = Catalogue.from_json(connection.catalogue)
         raise problem("stage_unmapped", stage=stage_name(catalogue, told.stage))
-    if meaning == Meaning.NOTHING and record.lead is None and record.payment is None:
+    if meaning == Meaning.NOTHING and record.lead is None and record.deal is None:
         return
     manager = manager_of(connection, told.user)
-    if meaning != Meaning.PAID:
+    by_parts = told.parts is not None and meaning != Meaning.NOTHING
+    if meaning != Meaning.PAID or by_parts:
         _take_back(record, told)
+    if not by_parts and record.deal is not None:
+        parts.take_back(connection=connection, record=record, why="сделка считается целиком или не считается")
     if is_lead(told, meaning):
         _lead(connection, record, told, manager)
     elif record.lead is not None:
         ledger.withdraw_lead(lead=record.lead, reason=_why("в CRM больше не лид", told), by=None)
-    if meaning in (Meaning.DEAL, Meaning.PAID):
+    if meaning in (Meaning.DEAL, Meaning.PAID) or told.parts:
         _deal(record, told, manager)
-    if meaning == Meaning.PAID:
+    if by_parts and record.deal is not None:
+        parts.settle(connection=connection, record=record, parts=told.parts or ())
+    elif meaning == Meaning.PAID:
         _pay(connection, record, told)
 
 

@@ -13,12 +13,31 @@ _MOMENTS = ("created_at", "updated_at", "paid_at")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A payment inside a deal that is paid now: its id, what was paid and when."""
+
+    key: str
+    amount: Decimal
+    currency: str
+    paid_at: datetime
+
+    def as_json(self) -> dict[str, str]:
+        return asdict(self) | {"amount": str(self.amount), "paid_at": self.paid_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, str]) -> Self:
+        paid_at = datetime.fromisoformat(stored["paid_at"])
+        return cls(stored["key"], Decimal(stored["amount"]), stored["currency"], paid_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One lead or deal as it stands in the CRM now.
 
     ``key``: its id there; ``stage``: see ``Stage.key``; ``amount`` roubles where ``currency`` is RUB; ``paid_at``: when
     it came to its stage, or was closed; ``phones`` as written, the main one first; ``user``: the responsible's id;
     ``dated``: ``paid_at`` is what people wrote into a field of theirs, None where they wrote nothing yet.
+    ``parts``: its payments, where they are what counts; None where the deal is paid as a whole.
     ``asks``: it stands for somebody who asked, that is no deal which was made of a lead told by itself.
     """
 
@@ -38,12 +57,14 @@ class Told:
     asks: bool = True
     deleted: bool = False
     dated: bool = False
+    parts: tuple[Part, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything, to be told again without the CRM."""
         stored = asdict(self)
         for name in _MOMENTS:
             stored[name] = stored[name].isoformat() if stored[name] else None
+        stored["parts"] = None if self.parts is None else [each.as_json() for each in self.parts]
         return stored | {"amount": str(self.amount) if self.amount is not None else None}
 
     @classmethod
@@ -53,6 +74,8 @@ class Told:
             known[name] = datetime.fromisoformat(known[name]) if known.get(name) else None
         known["amount"] = Decimal(known["amount"]) if known.get("amount") is not None else None
         known["phones"] = tuple(known.get("phones", ()))
+        if known.get("parts") is not None:
+            known["parts"] = tuple(Part.from_json(each) for each in known["parts"])
         return cls(**known)
 
 

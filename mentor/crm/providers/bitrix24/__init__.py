@@ -12,6 +12,7 @@ from mentor.providers.hook import Hook
 from .client import catalogue, check
 from .form import BitrixForm
 from .gone import absent, deleted_in
+from .payments import parts_of
 from .reading import calls, changes
 from .tokens import BitrixOAuth
 from .writing import BitrixWriter
@@ -38,6 +39,7 @@ PROVIDER = Provider(
     admit=admit,
     absent=absent,
     deleted_in=deleted_in,
+    parts=parts_of,
     cards={"lead": "lead", "deal": "deal"},
     oauth=BitrixOAuth(),
 )

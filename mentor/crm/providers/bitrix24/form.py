@@ -42,6 +42,16 @@ class BitrixForm(ConnectionForm):
         label="Код приложения", max_length=100, help_text="client_id из карточки локального приложения."
     )
     client_secret = secret_field("Ключ приложения", help_text="client_secret, там же.")
+    counts = forms.ChoiceField(
+        label="Что считать оплатой",
+        choices=(
+            ("deal", "Сделку целиком, когда она в оплаченной стадии"),
+            ("parts", "Оплаты внутри сделки"),
+        ),
+        initial="deal",
+        required=False,
+        help_text="При смене прежнее снимается, новое записывается: дважды деньги не считаются.",
+    )
     paid_field = paid_field("Код поля сделки вида UF_CRM_1746431727372. Пусто — день перехода в стадию.")
     application_token = secret_field(
         "Токен исходящего вебхука",
@@ -56,7 +66,8 @@ class BitrixForm(ConnectionForm):
                 self.fields[name].widget.attrs["data-way"] = way
                 if self.is_bound and way != self._way():
                     self.fields[name].required = False
-        self.fields["way"].required = not self.is_bound or "way" in self.data
+        for name in ("way", "counts"):  # who names none keeps what was usual before there was a choice
+            self.fields[name].required = not self.is_bound or name in self.data
 
     def _way(self) -> str:
         """Who names none comes by a webhook."""

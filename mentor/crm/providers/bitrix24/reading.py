@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -15,6 +16,7 @@ from mentor.crm.told import CrmCall, Told
 from mentor.providers.values import moment, needed, plain
 
 from .client import PAGE, Json, batch, card, listed, rows_of
+from .payments import parts_of
 
 COMMON = ["ID", "TITLE", "DATE_CREATE", "DATE_MODIFY", "ASSIGNED_BY_ID"]
 DEAL = [
@@ -42,9 +44,10 @@ def changes(account: Account, since: datetime) -> Iterator[Told]:
     written = account.text(SETTING)
     rows = listed(account, "crm.deal.list", wanted, [*DEAL, written] if written else DEAL)
     while page := list(islice(rows, PAGE)):
-        people = _people(account, page)
+        people, paid = _people(account, page), parts_of(account, [str(row.get("ID")) for row in page])
         for row in page:
-            yield _readable(_deal, account, row, people)
+            told = _readable(_deal, account, row, people)
+            yield replace(told, parts=paid.get(told.key)) if paid else told
 
 
 def _readable(make, account: Account, row: Json, people: dict[str, Json]) -> Told:  # type: ignore[no-untyped-def]

@@ -23,6 +23,7 @@ class Bitrix(CrmDouble):
     def __init__(self) -> None:
         super().__init__()
         self.hidden: set[str] = set()
+        self.paid: dict[str, list[dict[str, Any]]] = {}
 
     def settings(self) -> dict[str, str]:
         return {}
@@ -71,6 +72,9 @@ class Bitrix(CrmDouble):
             return {"categories": [{"id": 0, "name": "Продажи"}]}
         if method == "user.get":
             return [{"ID": "7", "NAME": "Пётр", "LAST_NAME": "Лунин", "EMAIL": "petr@okna.example"}]
+        if method == "crm.item.payment.list":
+            last = int(said.get("filter", {}).get(">id", 0))
+            return [each for each in self.paid.get(said["entityId"], []) if each["id"] > last][: client.PAGE]
         if method == "crm.deal.get":
             return self._one(said["id"])
         if method == "crm.duplicate.findbycomm":

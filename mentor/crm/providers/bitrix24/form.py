@@ -26,8 +26,8 @@ class BitrixForm(ConnectionForm):
     way = forms.ChoiceField(
         label="Как mentor.ai входит на портал",
         choices=(
-            ("webhook", "По адресу входящего вебхука"),
-            (APP, "Приложением, администратор входит сам (OAuth)"),
+            ("webhook", "Входящий вебхук"),
+            (APP, "Приложение (OAuth)"),
         ),
         initial="webhook",
     )
@@ -45,12 +45,12 @@ class BitrixForm(ConnectionForm):
     counts = forms.ChoiceField(
         label="Что считать оплатой",
         choices=(
-            ("deal", "Сделку целиком, когда она в оплаченной стадии"),
+            ("deal", "Сделку целиком"),
             ("parts", "Оплаты внутри сделки"),
         ),
         initial="deal",
         required=False,
-        help_text="При смене прежнее снимается, новое записывается: дважды деньги не считаются.",
+        help_text="Целиком — когда она в оплаченной стадии. При смене прежние деньги снимаются, дважды они не считаются.",
     )
     paid_field = paid_field("Код поля сделки вида UF_CRM_1746431727372. Пусто — день перехода в стадию.")
     application_token = secret_field(

@@ -125,13 +125,18 @@ def _proof(payment: Data) -> Cell:
     number = f" {payment['number']}" if payment["number"] else ""
     if payment["source"] == PaymentSource.CRM:
         return doc.text(f"{back}CRM{number}")
-    receipt = payment.get("receipt")  # statements of before have none
+    receipt = payment.get("receipt")
     if receipt is not None:
         number = f" № {receipt['number']}" if receipt["number"] else ""
         number += f" от {datetime.fromisoformat(payment['paid_at']):%d.%m.%Y}"
     checked = f"подтвердил {payment['confirmed_by']}" if payment["confirmed_by"] else ""
     if not payment["proven"]:
         checked = "не подтверждён, не считается"
+    if "receipt" not in payment:  # closed before files were a part of it; the payment is the same one
+        url = reverse("payment", args=[payment["id"]])
+        return doc.text(
+            f"{back}чек{number}", url=url, note=", ".join(filter(None, ("файл на странице оплаты", checked)))
+        )
     if receipt is None:
         return doc.text(f"{back}чек{number}", note=checked)
     url = reverse("receipt_file", args=[receipt["id"]])

@@ -120,6 +120,13 @@ def test_speakers_told_by_meaning_say_how_sure_that_is(head_client, manager_clie
     assert "Поменять местами" not in card(manager_client, call)[1]
 
 
+def test_a_call_in_which_nobody_spoke_says_so_instead_of_promising_words(head_client, call):
+    keep_transcript(call=call, source="miniature", times="given", utterances=())
+    text = card(head_client, call)[1]
+    assert "Слов в записи нет" in text
+    assert "Расшифровки ещё нет" not in text
+
+
 def test_one_click_swaps_the_speakers_and_the_names_of_the_lanes(head_client, manager_client, call):
     url = reverse("call_swap", args=[call.pk])
     assert manager_client.post(url).status_code == 404

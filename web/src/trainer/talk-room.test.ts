@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { show } from "../core/testing";
 import "./talk-room";
-import { NOT_SECURE } from "./why";
+import { NO_SOUND, NOT_SECURE } from "./why";
 
 class FakeSocket {
   static OPEN = 1;
@@ -34,6 +34,14 @@ class FakeContext {
   createMediaStreamSource = () => ({ connect: () => {} });
   createBuffer = (_: number, length: number) => ({ duration: length / 16000, copyToChannel: () => {} });
   createBufferSource = () => ({ connect: () => {}, start: () => FakeContext.laid++, stop: () => {} });
+}
+
+const nodes: FakeNode[] = [];
+class FakeNode {
+  port: { onmessage?: (event: { data: object }) => void } = {};
+  constructor() {
+    nodes.push(this);
+  }
 }
 
 /** `new Option(…)`, which the test's document does not have. */
@@ -86,12 +94,7 @@ beforeEach(() => {
   localStorage.clear();
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("AudioContext", FakeContext);
-  vi.stubGlobal(
-    "AudioWorkletNode",
-    class {
-      port = {};
-    },
-  );
+  vi.stubGlobal("AudioWorkletNode", FakeNode);
   vi.stubGlobal("isSecureContext", true);
   vi.stubGlobal("Option", option);
   vi.stubGlobal("fetch", async () => ({ ok: true, json: async () => ({ ticket: "t" }) }));
@@ -145,6 +148,15 @@ it("asks the browser to take off echo and noise, and turns over to the microphon
   expect(asked[1]?.deviceId).toEqual({ exact: "second" });
   expect(localStorage.getItem("mentor.microphone")).toBe("second");
   expect(part<HTMLSelectElement>("device").value).toBe("second");
+});
+
+it("says so where the microphone is on and gives no sound, until it does", async () => {
+  await opened();
+  part("microphone").click();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(part("why-text").textContent).toBe(NO_SOUND);
+  nodes.at(-1)?.port.onmessage?.({ data: { pcm: new ArrayBuffer(640), level: 0.1 } });
+  expect(part("why").hidden).toBe(true);
 });
 
 it("goes on with the talk by itself when a lost line is back", async () => {

@@ -4,9 +4,10 @@ import { Line, type Listener, type Told } from "./line";
 import { type Frame, Microphone } from "./microphone";
 import { Speaker } from "./speaker";
 import { TalkLines } from "./talk-lines";
-import { NO_LINE, surroundings, whyNoMicrophone, whyRefused } from "./why";
+import { NO_LINE, NO_SOUND, surroundings, whyNoMicrophone, whyRefused } from "./why";
 
 const VOICE_LEVEL = 0.02;
+const SOUND_WITHIN_MS = 3000; // a microphone that is on gives fifty frames a second
 const DEVICE_KEY = "mentor.microphone";
 const LOST: Record<number, string> = {
   4404: "Этой тренировки больше нет.",
@@ -27,6 +28,7 @@ export class TalkRoom extends HTMLElement implements Listener {
   #begun = false;
   #over = "";
   #typing = false; // nothing that the manager can do on this page brings the voice back
+  #heard = false; // a frame has come from the microphone that is on
   #row: HTMLElement | null = null;
   #reply = 0;
   #lastVoice = 0;
@@ -68,6 +70,7 @@ export class TalkRoom extends HTMLElement implements Listener {
     this.#speaker.wake();
     // the browser's question may wait unseen beside the address: say what is waited for
     this.#state("Браузер спрашивает разрешение на микрофон: ответьте ему у адреса страницы");
+    this.#heard = false;
     const chosen = this.querySelector<HTMLSelectElement>("[data-device]")?.value;
     const device = chosen || localStorage.getItem(DEVICE_KEY) || "";
     try {
@@ -91,6 +94,9 @@ export class TalkRoom extends HTMLElement implements Listener {
     this.#show("[data-meter]", true);
     this.#show("[data-microphone]", false);
     if (!this.hasAttribute("first")) this.#show("[data-begin]", true);
+    setTimeout(() => {
+      if (!this.#heard && this.#microphone.on) this.#because(NO_SOUND);
+    }, SOUND_WITHIN_MS);
   }
 
   /** The talk itself; from here on the words count. */
@@ -198,6 +204,8 @@ export class TalkRoom extends HTMLElement implements Listener {
 
   #frame(frame: Frame): void {
     this.#line?.sound(frame.pcm);
+    if (!this.#heard) this.#because("");
+    this.#heard = true;
     const now = performance.now();
     if (frame.level > VOICE_LEVEL) {
       // A word after a pause is where a voice begins.

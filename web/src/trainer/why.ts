@@ -12,6 +12,9 @@ export const OLD_BROWSER =
 export const NO_LINE =
   "Голосовой процесс не отвечает: клиент отвечает текстом. Разговор сохраняется, голос вернётся сам.";
 
+export const NO_SOUND =
+  "Микрофон включён, но звук с него не идёт. Браузеру нужны наушники или динамики: подключите их и перезагрузите страницу. Пока можно печатать.";
+
 export function surroundings(): Surroundings {
   return {
     isSecureContext: window.isSecureContext,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 
 from mentor.companies import queries as companies
 from mentor.companies.models import Company, Member
+from mentor.core.reads import Read
 from mentor.notifications.actions import tell_heads
 from mentor.notifications.kinds import Kind
 
@@ -48,12 +50,12 @@ def was_reported() -> bool:
     return WeeklyReport.objects.exists()
 
 
-def reports_sent(first: date, last: date) -> int:
-    """Reports of the weeks that end between these days. One query."""
-    weeks = WeeklyReport.objects.filter(
-        week__gt=first - timedelta(days=7), week__lte=last - timedelta(days=6)
+@cache
+def reports_sent() -> Read[list[date]]:
+    """Mondays of the weeks whose report was sent."""
+    return Read.of(
+        WeeklyReport.objects.values_list("week"), lambda rows: [date.fromisoformat(week) for (week,) in rows]
     )
-    return weeks.count()
 
 
 def _begins(company: Company) -> date:

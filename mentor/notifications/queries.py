@@ -30,6 +30,13 @@ def settings() -> NoticeSettings:
     return NoticeSettings.objects.order_by("-id").first() or NoticeSettings()
 
 
+@cache
+def neglect_ignored_days() -> Read[int]:
+    """Of the same settings: after how many days a recommendation without a reaction is neglect."""
+    rows = NoticeSettings.objects.order_by("-id").values_list("neglect_ignored_days")[:1]
+    return Read.of(rows, lambda found: found[0][0] if found else NoticeSettings().neglect_ignored_days)
+
+
 def wishes(member: Member) -> Wishes:
     """The member's choice, or what goes out where nobody has chosen."""
     found = Preference.objects.filter(member=member).first()

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db import connection, transaction
 
 from mentor.companies import queries as companies
 from mentor.companies.absences import own_times
@@ -18,18 +16,30 @@ from mentor.notifications import queries as notices
 from mentor.notifications.actions import tell_heads
 from mentor.notifications.kinds import Kind
 
-from .models import FollowUp, Neglect, Recommendation
+from .models import Neglect
 from .neglect_rules import Conduct, Levels, Limits, levels
 from .workload import LONGEST_SILENCE, Workload, by_manager
 
 LOOK_BACK = timedelta(days=120)
+# EXISTS and not a join: so the index is walked in the order of due times and left at the first that fits.
+_IGNORED_SINCE = """
+    SELECT member.id, (
+        SELECT greatest(advice.created_at, advice.snoozed_until)
+        FROM recovery_recommendation AS advice JOIN recovery_losscase AS loss ON loss.id = advice.case_id
+        WHERE advice.manager_id = member.id AND advice.closed_at IS NULL AND advice.marked_at IS NULL
+          AND (advice.snoozed_until IS NULL OR advice.snoozed_until <= %s) AND advice.due_at <= %s
+          AND NOT loss.is_archive
+          AND NOT EXISTS (SELECT 1 FROM recovery_followup AS heard WHERE heard.recommendation_id = advice.id)
+        ORDER BY advice.due_at, advice.id LIMIT 1
+    ) FROM companies_member AS member WHERE member.id = ANY(%s)
+"""
 
 
-def limits_of(company: Company) -> Limits:
-    """The company's settings."""
-    return Limits(
-        company.neglect_login_days, company.neglect_overdue_count, notices.settings().neglect_ignored_days
-    )
+def limits_of(company: Company, ignored_days: int | None = None) -> Limits:
+    """The company's settings; ``ignored_days`` of ``notices.neglect_ignored_days``, where it is read already."""
+    if ignored_days is None:
+        ignored_days = notices.neglect_ignored_days().now()
+    return Limits(company.neglect_login_days, company.neglect_overdue_count, ignored_days)
 
 
 def conducts(
@@ -67,22 +77,9 @@ def _ignored_since(managers: list[Member], now: datetime) -> dict[int, datetime]
 
     That is since it was written, or since the end of its snooze.
     """
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
-    # EXISTS and not a join: so the index is walked in the order of due times and left at the first that fits.
-    heard = FollowUp.objects.filter(recommendation=OuterRef("pk"))
-    rows = Recommendation.objects.filter(
-        awake,
-        ~Exists(heard),
-        manager=OuterRef("pk"),
-        closed_at=None,
-        marked_at=None,
-        due_at__lte=now,
-        case__is_archive=False,
-    )
-    since = rows.annotate(since=Greatest("created_at", "snoozed_until")).order_by("due_at", "id")
-    first = Subquery(since.values("since")[:1])
-    found = Member.objects.filter(pk__in=[each.pk for each in managers]).annotate(since=first)
-    return {pk: since for pk, since in found.values_list("pk", "since") if since is not None}
+    with connection.cursor() as cursor:
+        cursor.execute(_IGNORED_SINCE, [now, now, [each.pk for each in managers]])
+        return {pk: since for pk, since in cursor.fetchall() if since is not None}
 
 
 def open_of(member: Member) -> Neglect | None:

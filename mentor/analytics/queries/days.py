@@ -7,9 +7,9 @@ the company's start on, has its exact number of leads without reading a single l
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from itertools import accumulate
 from typing import Literal
@@ -25,19 +25,35 @@ from mentor.tallies import queries as tallies
 from mentor.tallies.models import Grain
 
 KOPECKS = 100
-NAMES = (*LEAD_FIRST.values(), LEAD_FIRST_SINCE_START, DEAL, RETURNED_DEALS, RETURNED_KOPECKS)
 Unit = Literal["week", "month"]
 FIRST_SEEN: dict[Unit, str] = {"week": LEAD_FIRST[Grain.WEEK], "month": LEAD_FIRST[Grain.MONTH]}
+NAMES = (FIRST_SEEN["month"], DEAL, RETURNED_DEALS, RETURNED_KOPECKS)
 UNIT_OF = {"week": week_of, "month": month_of}
 
 
 @dataclass(frozen=True, slots=True)
-class DayCounts:
-    """Counts of ``span`` by name: ``sums[name][n]`` counts its first ``n`` days. ``terms``: what was agreed."""
+class Sums:
+    """Counts of one name over the days of ``span``: ``upto[n]`` of its first ``n`` days."""
 
     span: Span
+    upto: list[int]
+
+    def of(self, span: Span) -> int:
+        """The count of these days; ``ValueError`` for days that were not read."""
+        if not span.days:
+            return 0
+        begin, end = (span.first - self.span.first).days, (span.last - self.span.first).days + 1
+        if begin < 0 or end >= len(self.upto):
+            raise ValueError(f"{span} lies outside of what was read, {self.span}")
+        return self.upto[end] - self.upto[begin]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """Counts by name and day, and the agreed values (``terms``) that hold on the days."""
+
     terms: Terms
-    sums: dict[str, list[int]]
+    sums: dict[str, Sums]
 
     def period_counts(self, span: Span, unit: Unit) -> PeriodCounts:
         """Leads and deals of a week or month, or of its first days. ``span`` begins with the unit."""
@@ -92,19 +108,11 @@ class DayCounts:
         yield Span(first, span.last)
 
     def _sum(self, name: str, span: Span) -> int:
-        """The count of the span's days; days that were not read count nothing."""
-        sums = self.sums.get(name)
-        if sums is None:
-            return 0
-        begin, end = (span.first - self.span.first).days, (span.last - self.span.first).days + 1
-        begin, end = (min(max(each, 0), len(sums) - 1) for each in (begin, end))
-        return sums[end] - sums[begin] if begin < end else 0
+        return self.sums[name].of(span)
 
     def _check(self, span: Span, unit: Unit) -> None:
         if span.first != UNIT_OF[unit](span.first).first or span.last > UNIT_OF[unit](span.first).last:
             raise ValueError(f"{span} is not a {unit} nor its first days")
-        if span.first < self.span.first or span.last > self.span.last:
-            raise ValueError(f"{span} lies outside of what was read, {self.span}")
 
     def _check_start(self, span: Span) -> None:
         if span.first != self.terms.start:
@@ -116,20 +124,39 @@ def with_pending(counts: MoneyCounts, pending: Fraction) -> MoneyCounts:
     return replace(counts, pending=pending)
 
 
-def ask(span: Span) -> tallies.Ask:
-    """What is to be read for ``of``: as many rows as days and names, however many calls and people there are."""
-    return tallies.Ask(NAMES, Grain.DAY, span.first, span.last, by="period")
+def asks(
+    span: Span, start: date | None, *, weeks_from: date | None = None, start_until: date | None = None
+) -> list[tallies.Ask]:
+    """What is to be read for ``of``: as many rows as days, names and people, however many calls there are.
+
+    ``weeks_from``: the first Monday whose week will be asked for, ``start_until`` the last day of what will be counted
+    from the company's start; without them all of ``span``.
+    """
+    of_start = Span(max(start or span.first, span.first), min(start_until or span.last, span.last))
+    return [
+        tallies.Ask(NAMES, Grain.DAY, span.first, span.last, by="period"),
+        _of_leads(FIRST_SEEN["week"], Span(weeks_from or span.first, span.last)),
+        _of_leads(LEAD_FIRST_SINCE_START, of_start),
+    ]
 
 
-def of(span: Span, terms: Terms, rows: Iterable[tallies.Row]) -> DayCounts:
-    """The counts from the rows of ``ask(span)``."""
-    by_name: dict[str, list[int]] = defaultdict(lambda: [0] * span.days)
-    for row in rows:
-        by_name[row.name][(row.start - span.first).days] += row.value
-    return DayCounts(span, terms, {name: [0, *accumulate(values)] for name, values in by_name.items()})
+def of(asked: Sequence[tallies.Ask], terms: Terms, rows: Iterable[list[tallies.Row]]) -> DayCounts:
+    """The counts from the rows of ``asks``."""
+    sums: dict[str, Sums] = {}
+    for ask, found in zip(asked, rows, strict=True):
+        span = Span(ask.since, ask.until)
+        by_name: dict[str, list[int]] = {name: [0] * span.days for name in ask.names}
+        for row in found:
+            by_name[row.name][(row.start - span.first).days] += row.value
+        sums |= {name: Sums(span, [0, *accumulate(values)]) for name, values in by_name.items()}
+    return DayCounts(terms, sums)
 
 
 def read(span: Span, terms: Terms) -> DayCounts:
     """One query."""
-    (rows,) = tallies.together(ask(span))
-    return of(span, terms, rows)
+    asked = asks(span, terms.start)
+    return of(asked, terms, tallies.together(*asked))
+
+
+def _of_leads(name: str, span: Span) -> tallies.Ask:
+    return tallies.Ask((name,) if span.days else (), Grain.DAY, span.first, span.last, by="period")

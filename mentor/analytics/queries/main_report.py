@@ -119,6 +119,7 @@ class _Read:
     by_day: days.DayCounts
     by_month: dict[str, dict[date, int]]
     by_week: dict[str, dict[date, int]]
+    day_from: date
 
     def month_counts(self, first: date) -> PeriodCounts:
         return PeriodCounts(self.by_month[LEAD].get(first, 0), self.by_month[DEAL].get(first, 0))
@@ -182,8 +183,9 @@ def asks(company: Company, today: date) -> list[tallies.Ask]:
     day_from = min(first_week, first_month, pilot_from)
     month_from = first_month if start is None else min(first_month, full_month_before(start).first)
     until = month_of(today).last
+    span = Span(day_from, max(until, week_of(today).last))
     return [
-        days.ask(Span(day_from, max(until, week_of(today).last))),
+        *days.asks(span, start, weeks_from=first_week, start_until=_counted_from(company, start)),
         tallies.Ask((LEAD, DEAL, *STEPS), Grain.MONTH, month_from, until, by="period"),
         tallies.Ask((LEAD, DEAL), Grain.WEEK, first_week, today, by="period"),
     ]
@@ -193,14 +195,22 @@ def _read(
     company: Company, today: date, agreed: Agreement, rows: Sequence[list[tallies.Row]] | None
 ) -> _Read:
     asked = asks(company, today)
-    by_day, by_month, by_week = tallies.together(*asked) if rows is None else rows
+    *by_day, by_month, by_week = tallies.together(*asked) if rows is None else rows
     return _Read(
         today=today,
         agreed=agreed,
-        by_day=days.of(Span(asked[0].since, asked[0].until), agreed.terms, by_day),
+        by_day=days.of(asked[:-2], agreed.terms, by_day),
         by_month=_table((LEAD, DEAL, *STEPS), by_month),
         by_week=_table((LEAD, DEAL), by_week),
+        day_from=asked[0].since,
     )
+
+
+def _counted_from(company: Company, start: date | None) -> date | None:
+    """The last day of what is counted from the company's start: the pilot, and the week and month of the start."""
+    if start is None:
+        return None
+    return max(start + timedelta(days=company.goal_days), month_of(start).last, week_of(start).last)
 
 
 def _table(names: tuple[str, ...], rows: list[tallies.Row]) -> dict[str, dict[date, int]]:
@@ -270,7 +280,7 @@ def _money(found: _Read, span: Span, unit: days.Unit) -> Money | None:
 def _pilot(company: Company, found: _Read) -> Pilot | None:
     """The pilot while it runs, and until the report no longer reads its days."""
     start, today = found.agreed.terms.start, found.today
-    if start is None or start > today or start < found.by_day.span.first:
+    if start is None or start > today or start < found.day_from:
         return None
     span = Span(start, min(today, start + timedelta(days=company.goal_days - 1)))
     counts = found.by_day.since_start(span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -12,13 +12,14 @@ from mentor.analytics.queries.main_report import MainReport, Point, asks, main_r
 from mentor.analytics.queries.team import asks as team_asks
 from mentor.analytics.queries.team import team
 from mentor.analytics.rules.deadlines import weeks_within
-from mentor.analytics.rules.periods import Span
+from mentor.analytics.rules.periods import Span, week_of
 from mentor.analytics.weekly import reports_sent
 from mentor.calls import standing as calls
 from mentor.companies import queries as companies
 from mentor.companies.models import Company
 from mentor.core import formats
 from mentor.core.reads import apart, at_once
+from mentor.notifications import queries as notices
 from mentor.pages.context import Frame
 from mentor.pages.managers.rows import Neglect, Row, neglect, row, rows
 from mentor.pages.tiles import Tile
@@ -69,8 +70,9 @@ class Overview:
 def overview(company: Company, now: datetime, frame: Frame) -> Overview:
     """The same number of queries, whatever the number of calls. ``frame`` is read with the page."""
     today = now.astimezone(company.zone).date()
-    small = (agreed_reads(), calls.standing(), frame.reads)
-    of_agreement, of_calls, of_frame = apart(small, at_once(*chain(*small)))
+    own = (notices.neglect_ignored_days(), reports_sent())
+    small = (agreed_reads(), calls.standing(), own, frame.reads)
+    of_agreement, of_calls, (ignored_days, sent), of_frame = apart(small, at_once(*chain(*small)))
     frame.take(of_frame)
     month = Span(today.replace(day=1), today)
     asked = (asks(company, today), team_asks(month, today), waiting.asks(now))
@@ -78,14 +80,17 @@ def overview(company: Company, now: datetime, frame: Frame) -> Overview:
     report = main_report(company, today, agreement_of(company, of_agreement), of_report)
     figures = team(month, today=today, pass_mark=company.pass_mark, found=of_team)
     people, workloads = companies.managers(), by_manager(now, of_waiting)
-    conducts, limits = neglects.conducts(people, company, workloads, now), neglects.limits_of(company)
+    conducts, limits = (
+        neglects.conducts(people, company, workloads, now),
+        neglects.limits_of(company, ignored_days),
+    )
     noticed = _worst_first([neglect(each, conducts[each.pk], limits) for each in people])
     flow = calls.standing_of(*of_calls)
     return Overview(
         report=report,
         tiles=tiles(report),
         steps=_steps(report),
-        goals=_goals(report),
+        goals=_goals(report, sent),
         charts=_charts(report),
         dynamics={"weeks": _table(report.weeks, report), "months": _table(report.months, report)},
         arithmetic=words.arithmetic(report),
@@ -108,13 +113,14 @@ def _worst_first(facts: list[Neglect]) -> list[Neglect]:
     return sorted((each for each in facts if each.noticed), key=lambda each: -each.levels.sum)
 
 
-def _goals(report: MainReport) -> list[Goal]:
+def _goals(report: MainReport, sent: list[date]) -> list[Goal]:
     pilot = report.pilot
     if pilot is None:
         return []
     last = pilot.span.first + timedelta(days=pilot.days - 1)
     expected = weeks_within(pilot.span.first, last)
-    return [*goals(pilot), reports_goal(reports_sent(pilot.span.first, last), expected)]
+    ended = sum(pilot.span.first <= week_of(monday).last <= last for monday in sent)
+    return [*goals(pilot), reports_goal(ended, expected)]
 
 
 def _steps(report: MainReport) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from mentor.pages.managers.card import card
 from mentor.pages.managers.queries import team_page
 
 pytestmark = pytest.mark.django_db
-CARD_QUERIES = 17
+CARD_QUERIES = 14
 
 
 def text_of(browser, url: str) -> str:
@@ -106,7 +106,7 @@ def test_a_silent_manager_is_named_with_facts(head_client, world):
     assert "в систему ещё не заходил" in text
 
 
-@pytest.mark.parametrize(("period", "queries"), [("day", 8), ("week", 8), ("month", 8)])
+@pytest.mark.parametrize(("period", "queries"), [("day", 5), ("week", 5), ("month", 5)])
 def test_the_table_costs_the_same_however_many_calls(
     company, worked, period, queries, django_assert_num_queries
 ):

@@ -19,8 +19,8 @@ from tests.fixtures import SUCCESS_TALK, talk
 pytestmark = pytest.mark.django_db
 
 # What was agreed with the flow of calls and the frame; all tallies; members, what grows late today, absences, whose
-# recommendations are ignored, limits, reports sent, fresh losses.
-QUERIES = 9
+# recommendations are ignored, fresh losses.
+QUERIES = 7
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
-# The report, its figures counted now (eight), to whom it went.
-QUERIES = 10
+# The report, its figures counted now (seven), to whom it went.
+QUERIES = 9
 
 
 @pytest.fixture

@@ -55,6 +55,14 @@ def make_world(name: str, mark: str) -> World:
 
 
 @pytest.fixture
+def midmonth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock goes on from noon of the month's 15th: no day and no month turns between the minutes of a story."""
+    real = timezone.now
+    shift = real().replace(day=15, hour=9) - real()  # noon in Moscow, where the companies are
+    monkeypatch.setattr(timezone, "now", lambda: real() + shift)
+
+
+@pytest.fixture
 def world(db: None) -> World:
     return make_world("Северный ветер", "north")
 

@@ -20,7 +20,7 @@ from mentor.pipeline.rebuild import rebuild
 from mentor.pipeline.tests.test_rebuild import everything
 from tests.fixtures import SUCCESS_TALK, talk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("midmonth")]
 PHONE, OTHER = "+79000000101", "+79000000202"
 
 
@@ -98,7 +98,7 @@ def test_the_same_number_with_other_content_overwrites_nothing(priced, changes, 
         (paid(refund_of="back", amount="1"), "refund_of_refund"),
         (paid(deal="d1", phone=OTHER), "client_differs"),
         (
-            paid(refund_of="whole", amount="1", paid_at=timezone.now() - timedelta(days=9)),
+            paid(refund_of="whole", amount="1", paid_at=timezone.now() - timedelta(days=60)),
             "refund_before_payment",
         ),
     ],

@@ -21,7 +21,7 @@ from mentor.pages.money.queries import MoneyPage, money_page
 from mentor.recovery import actions as recovery
 from tests.fixtures import SUCCESS_TALK, talk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("midmonth")]
 
 # What was agreed with people, receipts and who waits; the month's tallies; their payments, cases and contacts; the page
 # of payments with their deals' payments, and cases of those deals.

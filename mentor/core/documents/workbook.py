@@ -84,7 +84,7 @@ def _write(sheet: Any, place: tuple[int, int], cell: Cell, styles: dict[str, Any
 
 def _name(title: str, taken: set[str]) -> str:
     """A name that a workbook takes: short, without its signs, once."""
-    name = _NOT_IN_NAMES.sub(" ", title)[:LONGEST_NAME].strip("' ") or "Лист"
+    name = " ".join(_NOT_IN_NAMES.sub(" ", title).split())[:LONGEST_NAME].strip("' ") or "Лист"
     while name.lower() in taken:
         name = f"{name[: LONGEST_NAME - 2]} 2" if not name.endswith(" 2") else f"{name[:-1]}3"
     taken.add(name.lower())

@@ -55,10 +55,10 @@ def test_the_same_document_is_the_same_file_and_another_is_not():
 
 def test_a_workbook_holds_numbers_as_numbers_and_nothing_said_becomes_a_formula():
     book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(DOCUMENT)))
-    assert book.sheetnames == ["Главное", "Сделки  1 2"]
-    rows = list(book["Сделки  1 2"].iter_rows(values_only=True))
+    assert book.sheetnames == ["Главное", "Сделки 1 2"]
+    rows = list(book["Сделки 1 2"].iter_rows(values_only=True))
     assert rows == [("Клиент", "Сумма"), ("=СУММ(A1) (Глеб)", 1234567.5), ("Всего", -12)]
-    assert book["Сделки  1 2"]["A2"].data_type == "s"
+    assert book["Сделки 1 2"]["A2"].data_type == "s"
 
 
 def test_two_tables_of_one_long_name_have_sheets_of_their_own():

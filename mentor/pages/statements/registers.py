@@ -18,11 +18,11 @@ from mentor.core.documents.content import Cell, Column, Section, Table, exact
 Data = Mapping[str, Any]
 Rows = list[tuple[Cell, ...]]
 COLUMNS = (
-    Column("Клиент", width=26),
+    Column("Клиент", width=24),
     Column("Менеджер", width=20),
     Column("Когда", width=13),
-    Column("Чем подтверждено", width=24),
-    Column("Звонки", width=15),
+    Column("Чем подтверждено", width=22),
+    Column("Звонки", width=19),
     Column("Оплата", num=True, width=15),
 )
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound, Subscribed
 from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.rows import reports_of
 from mentor.telephony.values import moment, needed, plain, seconds
 
 READY = 200
@@ -29,10 +29,8 @@ def check(account: Account) -> str:
 
 def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
     """Recorded calls of the span."""
-    try:
-        return [_report(account, row) for row in _rows(account, since, until)]
-    except Problem as refusal:
-        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+    rows = _rows(account, since, until)
+    return reports_of(rows, ("externalId", "id"), lambda row: _report(account, row))
 
 
 def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - the protocol's signature
@@ -91,9 +89,10 @@ def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[s
     newest = 0
     for _ in range(MOST_PAGES):
         page = _ask(account, "records", {**span, **({"id": str(newest + 1)} if newest else {})})
-        if not isinstance(page, list):
+        if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
             raise TelephonyError("answer_unreadable", why="нет списка записей")
-        fresh = [row for row in page if isinstance(row, dict) and _id(row) > newest]
+        fresh = [row for row in page if _id(row) > newest]
+        yield from (row for row in page if not _id(row))  # an odd one: told, to stand aside
         if not fresh:
             return
         yield from fresh

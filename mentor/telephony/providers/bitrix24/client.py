@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Facts, Report
+from mentor.telephony.rows import reports_of
 from mentor.telephony.values import plain
 
 from .protocol import report_of
@@ -28,12 +28,11 @@ def check(account: Account) -> str:
 
 def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
     """Calls of the statistics that began in the span."""
-    try:
-        return [
-            report_of(account.zone, row, recording=_recording(row)) for row in _rows(account, since, until)
-        ]
-    except Problem as refusal:
-        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+    return reports_of(
+        _rows(account, since, until),
+        ("CALL_ID",),
+        lambda row: report_of(account.zone, row, recording=_recording(row)),
+    )
 
 
 def sound(account: Account, key: str, facts: Facts) -> Sound:
@@ -58,7 +57,7 @@ def _recording(row: dict[str, Any]) -> str:
     return str(row.get("RECORD_FILE_ID") or row.get("CALL_RECORD_URL") or "")
 
 
-def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+def _rows(account: Account, since: datetime, until: datetime) -> Iterator[object]:
     span = {">=CALL_START_DATE": since.isoformat(), "<CALL_START_DATE": until.isoformat()}
     start = 0
     while True:
@@ -68,7 +67,7 @@ def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[s
         rows = value.get("result")
         if not isinstance(rows, list):
             raise TelephonyError("answer_unreadable", why="нет списка звонков")
-        yield from (row for row in rows if isinstance(row, dict))
+        yield from rows
         following = value.get("next")
         if not isinstance(following, int) or following <= start:
             return

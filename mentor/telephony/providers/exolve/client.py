@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Facts, Report
+from mentor.telephony.rows import reports_of
 from mentor.telephony.values import plain
 
 from .protocol import first, report_of
@@ -30,13 +30,7 @@ def check(account: Account) -> str:
 
 def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
     """Calls of the span; one that nothing can be made of is told with the reason and keeps no other back."""
-    for row in _rows(account, since, until):
-        key = plain(row.get("call_id") or "")
-        try:
-            yield report_of(account, row)
-        except Problem as refusal:
-            if key:
-                yield Report(key, Facts(), refused=refusal)
+    return reports_of(_rows(account, since, until), ("call_id",), lambda row: report_of(account, row))
 
 
 def sound(account: Account, key: str, facts: Facts) -> Sound:
@@ -52,7 +46,7 @@ def sound(account: Account, key: str, facts: Facts) -> Sound:
     return Sound(url=next(each for each in links if each))
 
 
-def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+def _rows(account: Account, since: datetime, until: datetime) -> Iterator[object]:
     for number in range(MOST_PAGES):
         rows = _page(account, since, until, number * PAGE)
         yield from rows
@@ -61,13 +55,13 @@ def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[s
     raise TelephonyError("answer_unreadable", why="история не кончается")
 
 
-def _page(account: Account, since: datetime, until: datetime, offset: int) -> list[dict[str, Any]]:
+def _page(account: Account, since: datetime, until: datetime, offset: int) -> list[object]:
     asked = {"date_from": _stamp(since), "date_to": _stamp(until), "limit": PAGE, "offset": offset}
     answer = _ask(account, HISTORY, asked)
     found: Any = next((answer[name] for name in LISTS if name in answer), None if answer else [])
     if not isinstance(found, list):
         raise TelephonyError("answer_unreadable", why="нет списка звонков")
-    return [row for row in found if isinstance(row, dict)]
+    return found
 
 
 def _ask(account: Account, path: str, value: dict[str, Any], *, missing_ok: bool = False) -> dict[str, Any]:

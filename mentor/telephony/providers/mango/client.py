@@ -6,12 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
-from mentor.telephony.errors import TelephonyError
+from mentor.telephony.errors import TelephonyError, unreadable
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.rows import key_of, report_of
 from mentor.telephony.values import plain
 from mentor.telephony.web import Answer
 
@@ -87,15 +89,20 @@ def _reports(answer: Answer) -> Iterator[Report]:
     if text.lstrip()[:1] == "{":  # an answer 200 with an error inside
         refuse_result(answer.json())
         raise TelephonyError("answer_unreadable", why="вместо таблицы пришёл объект")
-    rows = [
-        dict(zip(COLUMNS, row, strict=False))
-        for row in csv.reader(io.StringIO(text), delimiter=";")
-        if len(row) >= len(COLUMNS)
-    ]
+    try:
+        cells = [row for row in csv.reader(io.StringIO(text), delimiter=";") if row]
+    except csv.Error:
+        cells = [[]]
+    rows = [dict(zip(COLUMNS, row, strict=False)) for row in cells if len(row) >= len(COLUMNS)]
+    if cells and not rows:  # a page of words is no table, and an empty one is
+        raise TelephonyError("answer_unreadable", why="вместо таблицы пришло другое")
+    for short in (row for row in cells if len(row) < len(COLUMNS)):
+        cause = unreadable("в строке истории не хватает столбцов")
+        yield Report(key_of({"row": ";".join(short)}, ()), Facts(), refused=cause)
     rows.sort(key=lambda row: row["entry_id"])
     for entry, legs in groupby(rows, key=lambda row: row["entry_id"]):
         if entry:
-            yield _report(entry, list(legs))
+            yield report_of(list(legs), plain(entry), partial(_report, entry))
 
 
 def _report(entry: str, legs: list[Row]) -> Report:
@@ -142,4 +149,4 @@ def _number(text: str) -> float:
     try:
         return float(text or 0)
     except ValueError:
-        raise TelephonyError("answer_unreadable", why=f"«{text[:40]}» вместо времени") from None
+        raise unreadable(f"«{text[:40]}» вместо времени") from None

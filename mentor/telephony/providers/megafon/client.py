@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Direction, Facts, Report
+from mentor.telephony.rows import reports_of
 from mentor.telephony.values import moment, needed, plain, seconds
 from mentor.telephony.web import NOT_IMPLEMENTED
 
@@ -32,10 +32,7 @@ def history(account: Account, since: datetime, until: datetime) -> Iterable[Repo
     rows = _ask(account, "history/json", {"start": _stamp(since), "end": _stamp(until), "type": "all"})
     if not isinstance(rows, list):
         raise TelephonyError("answer_unreadable", why="вместо списка звонков пришло другое")
-    try:
-        return [_report(account, row) for row in rows if isinstance(row, dict)]
-    except Problem as refusal:
-        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+    return reports_of(rows, ("uid",), lambda row: _report(account, row))
 
 
 def sound(account: Account, key: str, facts: Facts) -> Sound:  # noqa: ARG001 - the protocol's signature

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Direction, Facts, Report, numbered
+from mentor.telephony.rows import reports_of
 from mentor.telephony.values import moment, needed, plain, seconds, yes
 
 PAGE = 1000
@@ -37,10 +37,7 @@ def check(account: Account) -> str:
 
 def history(account: Account, since: datetime, until: datetime) -> Iterable[Report]:
     """Calls of the span by pages; times are in the account's time zone."""
-    try:
-        return [_report(account, row) for row in _rows(account, since, until)]
-    except Problem as refusal:
-        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+    return reports_of(_rows(account, since, until), ("id",), lambda row: _report(account, row))
 
 
 def sound(account: Account, key: str, facts: Facts) -> list[Sound]:
@@ -54,7 +51,7 @@ def sound(account: Account, key: str, facts: Facts) -> list[Sound]:
     ]
 
 
-def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+def _rows(account: Account, since: datetime, until: datetime) -> Iterator[object]:
     offset = 0
     while True:
         span = {
@@ -67,7 +64,7 @@ def _rows(account: Account, since: datetime, until: datetime) -> Iterator[dict[s
         rows = _call(account, "get.calls_report", span).get("data")
         if not isinstance(rows, list):
             raise TelephonyError("answer_unreadable", why="нет списка звонков")
-        yield from (row for row in rows if isinstance(row, dict))
+        yield from rows
         if len(rows) < PAGE:
             return
         offset += PAGE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from mentor.core.problems import Problem
 from mentor.telephony.errors import TelephonyError
 from mentor.telephony.provider import Account, Sound
 from mentor.telephony.report import Direction, Facts, Report, numbered
+from mentor.telephony.rows import key_of, report_of
 from mentor.telephony.values import moment, plain, seconds, yes
 
 from .protocol import authorization
@@ -36,13 +37,9 @@ def history(account: Account, since: datetime, until: datetime) -> Iterable[Repo
     }
     legs: dict[str, list[dict[str, Any]]] = {}
     for row in _pages(account, span):
-        key = plain(row.get("pbx_call_id") or row.get("call_id") or "")
-        if key:
-            legs.setdefault(key, []).append(row)
-    try:
-        return [_report(account, key, rows) for key, rows in legs.items()]
-    except Problem as refusal:
-        raise TelephonyError("answer_unreadable", why=refusal.detail) from refusal
+        legs.setdefault(key_of(row, ("pbx_call_id", "call_id")), []).append(row)
+    for key, rows in legs.items():
+        yield report_of(rows, key, partial(_report, account, key))
 
 
 def sound(account: Account, key: str, facts: Facts) -> list[Sound]:
@@ -68,9 +65,9 @@ def _pages(account: Account, span: dict[str, str]) -> Iterator[dict[str, Any]]:
     while True:
         page = {**span, "skip": str(skip), "limit": str(PAGE)}
         rows = _ask(account, "/v1/statistics/pbx/", page).get("stats")
-        if not isinstance(rows, list):
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise TelephonyError("answer_unreadable", why="нет списка stats")
-        yield from (row for row in rows if isinstance(row, dict))
+        yield from rows
         if len(rows) < PAGE:
             return
         skip += PAGE

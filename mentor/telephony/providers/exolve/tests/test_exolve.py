@@ -25,7 +25,9 @@ def test_a_call_among_strangers_numbers_stands_aside_with_the_reason(connect):
     line.work()
     with line.scope:
         assert Call.objects.get().source_call_id == good.key
-        assert "впишите их в настройках" in Trace.objects.get(state="parked").reason
+        aside = Trace.objects.filter(state="parked")
+        assert "впишите их в настройках" in aside.get(call_key=strange.key).reason
+        assert aside.count() == 2, "a row without an id stands aside too"
 
 
 def test_a_recording_that_no_event_named_is_asked_for_by_the_calls_id(connect):

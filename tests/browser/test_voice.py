@@ -115,9 +115,9 @@ def lose_the_line(page: Page, lines: list[WebSocketRoute]) -> None:
     assert len(lines) == 2
 
 
-def replay_the_last_words(page: Page) -> None:
+def replay_the_first_words(page: Page) -> None:
     """A click on a row plays the recording from there, and it is the client's voice that sounds."""
-    row = page.locator("#after .transcript li[data-speaker=client][data-start]").last
+    row = page.locator("#after .transcript li[data-speaker=client][data-start]").first
     heard = page.evaluate(REPLAYED, [row.element_handle()])
     assert 0 <= heard["played"] - heard["start"] < 3
     assert heard["loud"] > 0.01
@@ -158,7 +158,7 @@ def test_a_manager_speaks_the_client_answers_aloud_and_the_recording_can_be_repl
     expect(caller.get_by_role("heading", name=re.compile("Почему такие баллы|Оценка"))).to_be_visible()
     reload_until(caller.locator("call-player [data-play]"))
     expect(caller.locator("call-player")).to_contain_text(re.compile("Менеджер.*Клиент", re.DOTALL))
-    replay_the_last_words(caller)
+    replay_the_first_words(caller)
 
 
 def test_where_the_microphone_is_denied_the_page_says_so_and_typing_goes_on(open_page, situations):

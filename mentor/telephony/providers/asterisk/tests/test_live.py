@@ -124,12 +124,22 @@ def listen(line, manager: Manager, *, logins: int = 1, kept: int = 0) -> None:
     thread.start()
     try:
         while len(manager.logins) < logins or _events(line) < kept:
-            work, done = DESK.get(timeout=60)
-            done.set_result(work())
+            do_next()
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
         loop.close()
+
+
+def do_next() -> None:
+    """The next work for the database; whoever asked for it hears how it ended, unless they have gone."""
+    work, done = DESK.get(timeout=60)
+    if not done.set_running_or_notify_cancel():
+        return
+    try:
+        done.set_result(work())
+    except Exception as error:  # it belongs to whoever asked
+        done.set_exception(error)
 
 
 def _events(line) -> int:

@@ -103,7 +103,7 @@ train-hearing: ## train the miniature recogniser anew: says the corpus (1.3 GB a
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows
 	@$(BIN)/python -m pytest -m long -q -s
 
-bench: $(STAMP_TEST) ## how fast the fast things are, beside their limits or peers
+bench: $(STAMP_TEST) web/dist/manifest.json ## how fast the fast things are, beside their limits or peers
 	@$(BIN)/python -m benchmarks
 
 clean-tests:

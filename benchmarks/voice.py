@@ -1,7 +1,8 @@
 """Talks by voice against a real voice process: how soon the client answers, falls silent, and how many go at once.
 
 A headless caller speaks files of espeak-ng as a microphone does, 20 ms at a time; what it measures lies between the
-last sounding sample that it sent and the first sample of the answer that it got. ``tests/browser`` drives Chromium.
+last sounding sample that it sent and the first sample of the answer that it got. Then a headless Chromium whose
+microphone is a spoken file: the same wait as a person has it, the line and the loudspeaker included.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import numpy as np
 from mentor.engines.speech_to_text.miniature import NAME
 from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 from mentor.voice.sound import Samples, at_wire_rate
+from tests.browser.chromium import BrowserMissing
 from tests.installation import Installation
 
-from . import place, report
+from . import place, report, voice_browser
 from .voice_caller import Caller
 
 LIMIT_P50_MS, LIMIT_P95_MS, LIMIT_HUSH_MS = 500.0, 800.0, 250.0
@@ -60,6 +62,8 @@ def main() -> None:
             together = of_company(installation, data_dir, asked.at_once, lines)
             asyncio.run(at_once(together))
             show(f"{asked.at_once} talks at once", together)
+            of_company(installation, data_dir, 0, lines)
+            in_a_browser(installation, data_dir.parent, lines, talks=asked.rounds - 1)
         finally:
             installation.stop()
 
@@ -81,6 +85,34 @@ def of_company(installation: Installation, data_dir: Path, count: int, lines: li
 
 async def at_once(callers: list[Caller]) -> None:
     await asyncio.gather(*(caller.talk(after=0.7 * number) for number, caller in enumerate(callers)))
+
+
+def in_a_browser(installation: Installation, folder: Path, lines: list[Samples], talks: int) -> None:
+    """Print what a manager at a page waits for, and where it goes from the voice to the loudspeaker."""
+    try:
+        waited = voice_browser.answers(installation, folder, lines, talks)
+    except BrowserMissing as error:
+        print(f"in a browser: not measured. {error}")
+        return
+    totals = [each.total for each in waited]
+    p50, p95 = report.median(totals), report.percentile(totals, 0.95)
+    print(
+        f"in a browser: {len(totals)} answers; end of speech → loudspeaker p50 {p50:.0f} ms "
+        f"({report.at_most(p50, LIMIT_P50_MS)}), p95 {p95:.0f} ms ({report.at_most(p95, LIMIT_P95_MS)})"
+    )
+    parts = {
+        "silence until the decision (recognition in it)": [each.silence for each in waited],
+        "decision → first sound (persona, voice)": [each.to_first_sound for each in waited],
+        "microphone, browser and line": [each.on_the_way for each in waited],
+        "playback": [each.playback for each in waited],
+    }
+    report.table(
+        ("where it goes in a browser, ms", "p50", "p95"),
+        [
+            (name, f"{report.median(values):.0f}", f"{report.percentile(values, 0.95):.0f}")
+            for name, values in parts.items()
+        ],
+    )
 
 
 def show(what: str, callers: list[Caller]) -> None:

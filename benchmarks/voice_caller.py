@@ -55,8 +55,10 @@ class Caller:
             for number, sound in enumerate(self.lines):
                 if self._over:
                     break
-                await self._say(line, sound, measured=not (interrupt and number == 2))
-                if not (interrupt and number == 1):
+                cut_short = interrupt and number == 1
+                measured = not (interrupt and number == 2)
+                await self._say(line, sound, measured=measured, pause=0.02 if cut_short else 0.3)
+                if not cut_short:
                     await self._listen(line)
             await line.send(json.dumps({"type": "hang_up"}))
             await self._be_silent(line, 0.2)
@@ -81,7 +83,8 @@ class Caller:
                 case "over":
                     self._over = True
 
-    async def _say(self, line: ClientConnection, sound: Samples, *, measured: bool) -> None:
+    async def _say(self, line: ClientConnection, sound: Samples, *, measured: bool, pause: float) -> None:
+        """``pause``: seconds of silence once the answer sounds; answers may be as short as «Да»."""
         stops, began = len(self._stops), time.perf_counter()
         over_client = began < self._until
         for start in range(0, len(sound), FRAME):
@@ -96,7 +99,7 @@ class Caller:
             self.missed += not self._over
         elif measured:
             self.answers.append((min(new) - ended) * 1000)
-        await self._be_silent(line, 0.3)
+        await self._be_silent(line, pause)
 
     def _since(self, moment: float) -> list[float]:
         """First sounds after this moment: what sounds before a line has ended answers an earlier one."""

@@ -18,7 +18,8 @@ const LOST: Record<number, string> = {
 
 /**
  * `<talk-room line="wss://…" ticket="/…" after="/…">`: a talk by voice over the form that works without it. Every
- * part is found by `data-…`; the page is whole without any of them. Measures `answer` and `hush` (performance).
+ * part is found by `data-…`; the page is whole without any of them. Measures `answer`, of it `playback`, and `hush`
+ * (performance).
  */
 export class TalkRoom extends HTMLElement implements Listener {
   #line: Line | null = null;
@@ -149,7 +150,10 @@ export class TalkRoom extends HTMLElement implements Listener {
     this.#reply = reply;
     this.#heardLast = false;
     this.#state("Клиент говорит");
-    if (this.#lastVoice) performance.measure("answer", { start: this.#lastVoice, end: at });
+    if (this.#lastVoice) {
+      performance.measure("playback", { start: performance.now(), end: at });
+      performance.measure("answer", { start: this.#lastVoice, end: at });
+    }
     this.#lastVoice = 0;
   }
 

@@ -65,4 +65,14 @@ def apart(groups: Iterable[Sized], answers: Iterable[Any]) -> list[list[Any]]:
 
 
 def _rows(text: str | None) -> Rows:
-    return [list(row.values()) for row in json.loads(text, parse_float=Decimal)] if text else []
+    if not text:
+        return []
+    found = json.loads(text, parse_float=Decimal, object_pairs_hook=_row)
+    return [list(row.values()) for row in found]
+
+
+def _row(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):  # JSON would keep the last of them without a word
+        raise ValueError(f"two columns of one name: {[name for name, _ in pairs]}")
+    return row

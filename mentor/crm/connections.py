@@ -30,6 +30,8 @@ from .registry import provider_of
 from .rules import MEANINGS
 from .told import Catalogue
 
+READ_ANEW = (SETTING, "counts")  # settings that say what is paid and when
+
 
 @transaction.atomic
 def create(
@@ -87,15 +89,16 @@ def change(
     _note(connection, "crm.changed", by, fields=fields)
 
 
-READ_ANEW = (SETTING, "counts")
-
-
 def _read_anew(connection: CrmConnection) -> None:
     first = Record.objects.filter(connection=connection).aggregate(at=Min("told_at"))["at"]
     if first is None:
         return
     connection.history_until = min(connection.history_until, first)
     connection.save(update_fields=["history_until"])
+    _read_soon(connection)
+
+
+def _read_soon(connection: CrmConnection) -> None:
     if connection.is_on and connection.mapped_at:
         queue.defer_poll(company_id=connection.company.pk, connection_id=connection.pk)
 
@@ -153,8 +156,7 @@ def map_stages(
     connection.save(update_fields=["mapping", "people", "mapped_at", "next_poll_at"])
     _note(connection, "crm.mapped", by)
     queue.defer_again(company_id=connection.company.pk, connection_id=connection.pk)
-    if connection.is_on:
-        queue.defer_poll(company_id=connection.company.pk, connection_id=connection.pk)
+    _read_soon(connection)
 
 
 @transaction.atomic
@@ -206,8 +208,7 @@ def log_in(*, connection: CrmConnection, code: str, by: User | None) -> None:
         tokens.keep(connection, given)
         connection.troubles.filter(code__startswith="grant_").delete()
         _note(connection, "crm.logged_in", by)
-        if connection.is_on and connection.mapped_at:
-            queue.defer_poll(company_id=connection.company.pk, connection_id=connection.pk)
+        _read_soon(connection)
 
 
 def _note(connection: CrmConnection, action: str, by: User | None, **details: Any) -> None:

@@ -16,25 +16,12 @@ from mentor.companies.lookup import hash_secret
 from mentor.companies.models import User
 from mentor.core.sealed import CannotOpenError
 from mentor.providers import linked
-from mentor.providers.linked import is_address_of, known_secrets, new_token
 
 from .errors import TelephonyError
 from .models import Connection
 from .provider import Account, Provider
 from .registry import provider_of
 from .web import Web
-
-__all__ = [
-    "account_of",
-    "change",
-    "create",
-    "forget_old_address",
-    "is_address_of",
-    "known_secrets",
-    "rotate",
-    "switch",
-]
-
 
 TOKEN = "hook_token"  # noqa: S105 - the name of a field
 """The sealed secret of the address, kept only where we ourselves tell the provider where to send events."""
@@ -51,7 +38,7 @@ def create(
     by: User | None,
 ) -> tuple[Connection, str]:
     """A connection and the secret of its address, which is kept nowhere. History begins now."""
-    token = new_token()
+    token = linked.new_token()
     now = timezone.now()
     connection = Connection.objects.create(
         provider=provider.code,

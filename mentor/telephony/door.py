@@ -14,7 +14,7 @@ from django.utils import timezone
 from mentor.companies import lookup
 from mentor.core.tenancy import company_scope
 from mentor.providers.hook import LONGEST_TOKEN, METHODS, MOST_BYTES
-from mentor.providers.linked import may_send
+from mentor.providers.linked import is_address_of, may_send
 
 from . import connections, events, troubles
 from .errors import TEXTS, HookRefusedError, TelephonyError
@@ -67,7 +67,7 @@ def _answers_at(token: str, asked: list[Incoming]) -> list[Answer]:
         return [NOWHERE] * len(asked)
     with company_scope(found[0]):
         connection = Connection.objects.filter(pk=found[1]).first()
-        if connection is None or not connections.is_address_of(connection, token, timezone.now()):
+        if connection is None or not is_address_of(connection, token, timezone.now()):
             return [NOWHERE] * len(asked)
         return _answers(connection, asked)
 

@@ -6,8 +6,6 @@ The page measures it itself (``answer``, of it ``playback``); the voice process 
 
 from __future__ import annotations
 
-import re
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from mentor.engines.voice_activity.live import RATE
 from mentor.voice.sound import Samples
-from tests.browser.chromium import FLAGS, executable, log_in, new_page
+from tests.browser.chromium import executable, log_in, new_page
+from tests.browser.microphone import flags, open_a_talk
 from tests.installation import Installation
 
 from .voice_company import EMAIL, PASSWORD
@@ -54,25 +53,17 @@ class Waited:
         return self.total - self.silence - self.to_first_sound - self.playback
 
 
-def microphone(path: Path, lines: list[Samples]) -> Path:
-    """All lines with time to answer after each; Chromium plays the file over and over."""
+def microphone(lines: list[Samples]) -> Samples:
+    """All lines with time to answer after each."""
     pause = np.zeros(round(BETWEEN_S * RATE), dtype=np.float32)
-    sound = np.concatenate([part for line in lines for part in (line, pause)])
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(RATE)
-        out.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-    return path
+    return np.concatenate([part for line in lines for part in (line, pause)])
 
 
 def answers(installation: Installation, folder: Path, lines: list[Samples], talks: int) -> list[Waited]:
     """A talk after another, each until every line was said once or the client has ended it."""
-    fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    sound = microphone(folder / "manager.wav", lines)
-    flags = [*FLAGS, *fake, f"--use-file-for-fake-audio-capture={sound}"]
+    args = flags(microphone(lines), RATE, folder / "manager.wav")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=flags)
+        browser = playwright.chromium.launch(executable_path=executable(), args=args)
         page = new_page(browser, installation.address)
         log_in(page, EMAIL, PASSWORD)
         found = [each for _ in range(talks) for each in talk(page, len(lines))]
@@ -82,11 +73,7 @@ def answers(installation: Installation, folder: Path, lines: list[Samples], talk
 
 def talk(page: Page, most: int) -> list[Waited]:
     """The answers of one talk that were heard."""
-    page.goto("/trainer/")
-    page.locator("main form button", has_text="Позвонить").first.click()
-    page.wait_for_url(re.compile(r"/trainer/talks/\d+/"))
-    page.get_by_role("button", name="Включить микрофон").click()
-    expect(page.locator("[data-tried]")).to_contain_text("Слышно", timeout=PATIENCE_MS)
+    open_a_talk(page, PATIENCE_MS)
     page.get_by_role("button", name="Начать разговор").click()
     found: list[Waited] = []
     known = 0

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import wave
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 from tests.installation import Installation
 
-from .chromium import FLAGS, executable, new_page
+from .chromium import executable, new_page
 from .conftest import States
+from .microphone import flags, open_a_talk
 from .waiting import reload_until
 
 PHRASE = "Здравствуйте, меня зовут Марина. Вам удобно говорить?"
@@ -51,32 +51,16 @@ REPLAYED = """async (rows) => {
 SLOW_MS = 120_000  # two cores may be making a demonstration beside
 
 
-def spoken_file(path: Path) -> Path:
-    """The manager's microphone."""
+def spoken() -> tuple[NDArray[np.float32], int]:
+    """What the manager's microphone says, and its rate in Hz."""
     speech = EspeakTextToSpeech().speak(PHRASE, voice="ru+f3", rate=0.9)
     before, after = (np.zeros(round(seconds * speech.sample_rate)) for seconds in (BEFORE_S, AFTER_S))
-    sound = np.concatenate([before, speech.samples, after])
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(speech.sample_rate)
-        out.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-    return path
-
-
-def microphone_flags(sound: Path) -> list[str]:
-    """Chromium's own microphone, allowed without a question, that says the file."""
-    fake = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    return [*FLAGS, *fake, f"--use-file-for-fake-audio-capture={sound}"]
+    return np.concatenate([before, speech.samples, after]).astype(np.float32), speech.sample_rate
 
 
 def speak_with_the_client(page: Page) -> None:
     """From the trainer's home to the first answer that was heard."""
-    page.goto("/trainer/")
-    page.locator("main form button", has_text="Позвонить").first.click()
-    page.wait_for_url(re.compile(r"/trainer/talks/\d+/"))
-    page.get_by_role("button", name="Включить микрофон").click()
-    expect(page.locator("[data-tried]")).to_contain_text("Слышно", timeout=SLOW_MS)
+    open_a_talk(page, SLOW_MS)
     take_another_microphone(page)
     page.get_by_role("button", name="Начать разговор").click()
     said = page.locator("[data-lines] [data-speaker=manager]")
@@ -139,8 +123,8 @@ def hang_up(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    sound = spoken_file(tmp_path_factory.mktemp("voice") / "said.wav")
-    made = browser.browser_type.launch(executable_path=executable(), args=microphone_flags(sound))
+    args = flags(*spoken(), tmp_path_factory.mktemp("voice") / "said.wav")
+    made = browser.browser_type.launch(executable_path=executable(), args=args)
     yield made
     made.close()
 

@@ -28,13 +28,14 @@ from mentor.engines.voice_activity.energy import EnergyVoiceActivity
 LIMIT_DECODE = 500.0  # times real time, decoding and splitting
 LIMIT_GROWTH_MB = 32.0  # memory of a long file over that of a short one
 KINDS = (
-    ("wav A-law, 2 lanes", "wav", "pcm_alaw", 8_000, 2),
-    ("wav PCM16, 2 lanes", "wav", "pcm_s16le", 8_000, 2),
-    ("mp3 16 kHz, 2 lanes", "mp3", "libmp3lame", 16_000, 2),
-    ("mp3 8 kHz, 1 lane", "mp3", "libmp3lame", 8_000, 1),
-    ("ogg opus, 2 lanes", "ogg", "libopus", 48_000, 2),
-    ("m4a aac 44.1 kHz, 2 lanes", "ipod", "aac", 44_100, 2),
-    ("amr-nb, 1 lane", "amr", "libopencore_amrnb", 8_000, 1),
+    ("wav A-law, 2 lanes", "wav", "pcm_alaw", 8_000, 2, 0),
+    ("wav PCM16, 2 lanes", "wav", "pcm_s16le", 8_000, 2, 0),
+    ("mp3 16 kHz, 2 lanes", "mp3", "libmp3lame", 16_000, 2, 0),
+    ("mp3 8 kHz, 1 lane", "mp3", "libmp3lame", 8_000, 1, 0),
+    *((f"ogg opus, 2 lanes, {bits} kbit/s", "ogg", "libopus", 48_000, 2, bits) for bits in (24, 32, 48, 64)),
+    ("ogg opus, 2 lanes, as music", "ogg", "libopus", 48_000, 2, 0),
+    ("m4a aac 44.1 kHz, 2 lanes", "ipod", "aac", 44_100, 2, 0),
+    ("amr-nb, 1 lane", "amr", "libopencore_amrnb", 8_000, 1, 12),
 )
 
 
@@ -49,13 +50,15 @@ def minute(rate: int, lanes: int, seed: int) -> np.ndarray:
     return (np.stack(sides) + random.normal(0, 1e-3, (lanes, len(at)))).astype(np.float32)
 
 
-def make(path: Path, container: str, codec: str, rate: int, lanes: int, minutes: int) -> None:
+def make(path: Path, container: str, codec: str, rate: int, lanes: int, minutes: int, kbits: int = 0) -> None:
+    """``kbits``: as recorders of calls ask for; 0: what the encoder takes where nothing is asked."""
     layout = "stereo" if lanes == 2 else "mono"
     packed = np.ascontiguousarray(minute(rate, lanes, seed=1).T).reshape(1, -1)
     with av.open(str(path), "w", format=container) as out:
-        stream = cast("AudioStream", out.add_stream(codec, rate=rate, layout=layout))
-        if codec == "libopencore_amrnb":
-            stream.bit_rate = 12_200
+        options = {"application": "voip"} if codec == "libopus" and kbits else {}
+        stream = cast("AudioStream", out.add_stream(codec, rate=rate, layout=layout, options=options))
+        if kbits:
+            stream.bit_rate = 12_200 if codec == "libopencore_amrnb" else kbits * 1000
         for number in range(minutes):
             frame = AudioFrame.from_ndarray(packed, format="flt", layout=layout)
             frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
@@ -125,27 +128,27 @@ def main() -> None:
     asked = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, PyAV {av.__version__}")
     print(f"{asked.minutes}-minute files; x = times real time, by the processor's time; best of three\n")
-    print(f"{'file':<28}{'decode+split x':>15}{'to 16 kHz x':>13}{'peaks x':>10}{'prepare x':>11}  limit")
+    print(f"{'file':<32}{'decode+split x':>15}{'to 16 kHz x':>13}{'peaks x':>10}{'prepare x':>11}  limit")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for title, container, codec, rate, lanes in KINDS:
-            row(folder, title, container, codec, rate, lanes, asked.minutes)
+        for title, container, codec, rate, lanes, kbits in KINDS:
+            path = folder / f"{codec}-{rate}-{lanes}"
+            make(path, container, codec, rate, lanes, asked.minutes, kbits)
+            row(title, path, min(rate, 16_000), lanes, asked.minutes)
+            path.unlink()
         activity(asked.minutes)
         memory(folder, asked.minutes, asked.long_hours)
 
 
-def row(folder: Path, title: str, container: str, codec: str, rate: int, lanes: int, minutes: int) -> None:
-    path, seconds = folder / f"{codec}-{rate}-{lanes}", minutes * 60.0
-    make(path, container, codec, rate, lanes, minutes)
-    own = min(rate, 16_000)
-    decoding = speed(seconds, lambda: drain_own_rate(path, own, lanes))
+def row(title: str, path: Path, rate: int, lanes: int, minutes: int) -> None:
+    seconds = minutes * 60.0
+    decoding = speed(seconds, lambda: drain_own_rate(path, rate, lanes))
     print(
-        f"{title:<28}{decoding:>15.0f}{speed(seconds, lambda: drain(path)):>13.0f}"
+        f"{title:<32}{decoding:>15.0f}{speed(seconds, lambda: drain(path)):>13.0f}"
         f"{speed(seconds, lambda: peaks(path)):>10.0f}"
-        f"{speed(seconds, lambda: prepare(path, folder / 'out.opus')):>11.0f}"
+        f"{speed(seconds, lambda: prepare(path, path.with_suffix('.opus'))):>11.0f}"
         f"  decode >= {LIMIT_DECODE:.0f}: {verdict(decoding, LIMIT_DECODE, at_least=True)}"
     )
-    path.unlink()
 
 
 def activity(minutes: int) -> None:

@@ -15,6 +15,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
+from .decimate import Decimator
 from .errors import AudioError
 from .source import DEFAULT_LIMITS, Limits, Recording, Source, opened
 
@@ -40,6 +41,7 @@ class _Resampling:
     _key: tuple[str, str, int] | None = None
     _fifo: AudioFifo | None = None
     _resampler: AudioResampler | None = None
+    _decimator: Decimator | None = None
     _changes: int = field(default=0)
 
     def push(self, frame: AudioFrame) -> Iterator[Samples]:
@@ -50,8 +52,11 @@ class _Resampling:
         frame.pts = None
         assert self._fifo is not None
         self._fifo.write(frame)
-        if self._fifo.samples >= _BLOCK_SECONDS * frame.sample_rate:
-            yield from self._out(self._fifo.read())
+        whole = int(_BLOCK_SECONDS * frame.sample_rate)
+        if self._fifo.samples >= whole:
+            if self._decimator is not None:
+                whole -= whole % self._decimator.row
+            yield from self._out(self._fifo.read(whole))
 
     def flush(self) -> Iterator[Samples]:
         if self._fifo is None:
@@ -59,7 +64,7 @@ class _Resampling:
         if self._fifo.samples:
             yield from self._out(self._fifo.read())
         yield from self._out(None)
-        self._key = self._fifo = self._resampler = None
+        self._key = self._fifo = self._resampler = self._decimator = None
 
     def _start(self, key: tuple[str, str, int]) -> None:
         self._changes += 1
@@ -67,17 +72,30 @@ class _Resampling:
             raise AudioError("unreadable")
         self._key, self._fifo = key, AudioFifo()
         layout = "stereo" if self.lanes == 2 else "mono"
-        self._resampler = AudioResampler(format="fltp", layout=layout, rate=self.rate)
+        factor, rest = divmod(key[2], self.rate)
+        if key[:2] == ("fltp", layout) and factor > 1 and not rest:
+            self._decimator = Decimator(factor, self.lanes)
+        else:
+            self._resampler = AudioResampler(format="fltp", layout=layout, rate=self.rate)
 
     def _out(self, frame: AudioFrame | None) -> Iterator[Samples]:
+        for block in self._at_rate(frame):
+            np.clip(block, -1.0, 1.0, out=block)
+            # a broken float stream may hold anything; every later step counts on finite samples
+            yield np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block
+
+    def _at_rate(self, frame: AudioFrame | None) -> Iterator[Samples]:
+        if self._decimator is not None:
+            if frame is None:
+                yield self._decimator.flush()
+            else:
+                yield self._decimator.push(frame.to_ndarray().astype(np.float32, copy=False))
+            return
         assert self._resampler is not None
         if frame is not None:
             frame.pts = None
         for ready in self._resampler.resample(frame):
-            block = ready.to_ndarray().astype(np.float32, copy=False)
-            np.clip(block, -1.0, 1.0, out=block)
-            # a broken float stream may hold anything; every later step counts on finite samples
-            yield np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block
+            yield ready.to_ndarray().astype(np.float32, copy=False)
 
 
 def source_lanes(recording: Recording) -> int:

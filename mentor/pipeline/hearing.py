@@ -25,7 +25,7 @@ from mentor.engines.errors import EngineError, ModelMissingError
 from mentor.engines.profile import CompanyProfile
 from mentor.engines.speech_to_text.chunks import transcribe_blocks
 from mentor.engines.speech_to_text.port import Segment
-from mentor.engines.voice_activity.non_speech import NonSpeech, without
+from mentor.engines.voice_activity.non_speech import NonSpeech, NonSpeechKind, without
 from mentor.engines.voice_activity.port import Span
 from mentor.knowledge import queries as knowledge
 from mentor.speech import actions as speech
@@ -81,6 +81,10 @@ def recognise(call: Call) -> None:
         lanes = transcribe_blocks(recogniser, blocks, rate, activity, heard_at=RECOGNITION_RATE)
     heard = merge_lanes(lanes) if len(lanes) == 2 else _sentences(lanes[0] if lanes else ())
     machine = machines.greeting(heard)
+    played = frozenset[int]() if machine else machines.menu(heard)
+    if played:
+        _keep_as_sounds(recording, heard, played, "prompt")
+        heard = [each for at, each in enumerate(heard) if at not in played]
     if machine:
         words = _to_a_machine(recording, heard, machine)
     elif len(lanes) == 2:
@@ -120,16 +124,27 @@ def _sentences(segments: Sequence[Segment]) -> list[Utterance]:
 
 def _to_a_machine(recording: Recording, heard: Sequence[Utterance], machine: Set[int]) -> Words:
     """The machine's words become a sound of the recording; what else is said is the manager's."""
-    found = [NonSpeech("voicemail", heard[at].start or 0.0, heard[at].end or 0.0) for at in sorted(machine)]
+    lanes = _keep_as_sounds(recording, heard, machine, "voicemail")
+    left = [replace(each, speaker="manager") for at, each in enumerate(heard) if at not in machine]
+    return Words(join_turns(left), SpeakersBy.LANES if lanes == 2 else SpeakersBy.MEANING)
+
+
+def _keep_as_sounds(
+    recording: Recording, heard: Sequence[Utterance], machine: Set[int], kind: NonSpeechKind
+) -> int:
+    """What these utterances are of is no speech of their lane any more but a sound; how many lanes there are."""
     activity, sounds = list(recording.activity or []), list(recording.non_speech or [])
     sounds += [[]] * (len(activity) - len(sounds))
-    kept = without([Span(*span) for span in activity[-1]], found)  # the only lane, or the client's
-    activity[-1] = [[span.start, span.end] for span in kept]
-    rows = [*sounds[-1], *([each.kind, each.start, each.end] for each in found)]
-    sounds[-1] = sorted(rows, key=lambda row: float(row[1]))
+    for at in sorted(machine):
+        said = heard[at]
+        lane = 0 if said.speaker == "manager" else -1  # the only lane, or the client's
+        found = NonSpeech(kind, said.start or 0.0, said.end or 0.0)
+        kept = without([Span(*span) for span in activity[lane]], [found])
+        activity[lane] = [[span.start, span.end] for span in kept]
+        rows = [*sounds[lane], [found.kind, found.start, found.end]]
+        sounds[lane] = sorted(rows, key=lambda row: float(row[1]))
     calls.note_prepared(recording=recording, activity=activity, non_speech=sounds)
-    left = [replace(each, speaker="manager") for at, each in enumerate(heard) if at not in machine]
-    return Words(join_turns(left), SpeakersBy.LANES if len(activity) == 2 else SpeakersBy.MEANING)
+    return len(activity)
 
 
 def _one_lane(call: Call, recording: Recording, sentences: Sequence[Utterance]) -> Words:

@@ -1,4 +1,4 @@
-"""An answering machine told by its words: one lane for both sides, or no beep, leave nothing else to tell it by."""
+"""Machines told by their words, where nothing in the sound tells them: answering machines and menus of companies."""
 
 from __future__ import annotations
 
@@ -32,6 +32,27 @@ _HINTS = tuple(
         ("вне зоны", "выключен"),
     )
 )
+# what only a menu says before anybody has answered
+_MENU = Cues(
+    "нажмите (?:на )?(?:цифр~ |клавиш~ |кнопк~ )?(?:один|одну|единиц~|дв[ае]|двойк~|три|тройк~|четыре|пять|шесть|семь"
+    "|восемь|девять|ноль|решетк~|звездочк~|[0-9])",
+    "(?:в )?(?:тональн~|тонов~) (?:режим~|набор~)",
+    "(?:наберите|введите|знаете) .{0,40}(?:внутренн~|добавочн~)",
+    "(?:дождитесь|ожидайте|ждите) (?:ответа|соединения|оператора|секретаря)",
+    "все (?:наши )?(?:операторы|специалисты|менеджеры|сотрудники|линии) (?:сейчас |в данный момент |пока )?заняты",
+    "(?:ваш|каждый) звонок .{0,20}важен",
+    "ваш~ (?:номер|место) в очереди",
+)
+# what a menu says too
+_BEFORE_MENU = Cues(
+    "вы позвонили", "вас приветствует", "добро пожаловать", "(?:спасибо|благодарим) за .{0,10}звонок"
+)
+_WITH_MENU = Cues(
+    "(?:разговор~|звон~) .{0,20}запис~", "контрол~ качества", "оставайтесь на линии", "соединяем"
+)
+_OF_ONESELF = Cues("я", "мне", "меня", "мы", "у вас", "извините", "робот~")  # a person tells of a menu
+_BEFORE_FORMULA = 12  # words: a person who begins has said who they are by then
+_LONGEST_MENU = 150  # words
 _CALLED_OUT = 3  # words: «Алло, алло?» before one knows whom one speaks to
 _LONGEST = 70  # words of a greeting
 _LEFT_MESSAGE = 90  # words that are left to a machine
@@ -55,6 +76,36 @@ def greeting(utterances: Sequence[Utterance]) -> frozenset[int]:
     if utterances[other[first]].speaker == "unknown":
         return frozenset() if _conversed(rest) else frozenset(other[first : first + count])
     return frozenset() if sum(map(_words, rest)) > _CALLED_OUT else frozenset(other)
+
+
+def menu(utterances: Sequence[Utterance]) -> frozenset[int]:
+    """Which utterances are a company's menu («нажмите один, дождитесь ответа»); none where none is played.
+
+    It stands before everything that people say: from the first words of one lane, while the other lane says no more
+    than «алло», to the last sentence that only a menu says. Sorted by start.
+    """
+    spoken = [at for at, each in enumerate(utterances) if each.text.strip()]
+    first = next((at for at in spoken if utterances[at].text in _MENU), None)
+    if first is None:
+        return frozenset()
+    side = utterances[first].speaker
+    taken: list[int] = []
+    last = length = 0
+    for at in spoken:
+        said = utterances[at]
+        if said.speaker != side and _words(said) <= _CALLED_OUT:
+            continue
+        length += _words(said)
+        if said.speaker != side or length > _LONGEST_MENU or said.text in _OF_ONESELF:
+            break
+        taken.append(at)
+        if said.text in _MENU or (last and said.text in _WITH_MENU):
+            last = len(taken)
+    before = [utterances[at] for at in taken if at < first]
+    announced = any(each.text in _BEFORE_MENU for each in before)
+    if not announced and sum(map(_words, before)) > _BEFORE_FORMULA:
+        return frozenset()
+    return frozenset(taken[:last])
 
 
 def _called_out(said: Utterance) -> bool:

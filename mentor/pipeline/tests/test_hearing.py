@@ -116,6 +116,22 @@ def test_a_machine_told_by_its_words_alone_leaves_none_and_nobody_was_reached(re
     assert call.result.assessment.outcome == "not_sales"
 
 
+@pytest.mark.parametrize("sides", [1, 2])
+def test_a_companys_menu_that_a_person_answers_after_keeps_none_of_its_words(recorded, sides):
+    menu = "Вы позвонили в компанию «Ромашка», для связи с отделом закупок нажмите один."
+    said = [menu, *(text for _, text in SUCCESS_TALK)]
+    if sides == 1:
+        call, _ = recorded([bursts(len(said))], said)
+    else:
+        silent = noise(7.0)
+        manager = line(silent, bursts(1))
+        client = line(bursts(1), noise(10))[: len(manager)]
+        call, _ = recorded([manager[: len(client)], client], [menu, "Добрый день, это Ирина, «Ясный вид»."])
+    texts = [row["text"] for row in call.transcript.utterances]
+    assert texts and not any("нажмите" in text for text in texts)
+    assert [each.kind for each in non_speech_lanes(call)[-1]] == ["prompt"]
+
+
 def test_estimated_times_are_not_spread_over_music(recorded, worked):
     lane = line(music("piano", 20), noise(1), bursts(9))
     supplied = tuple(SuppliedUtterance(row.speaker, row.text) for row in talk(LOST_TALK))

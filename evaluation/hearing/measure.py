@@ -3,7 +3,7 @@
     python -m evaluation.hearing.measure FOLDER [--tune]
 
 Word errors with its words and without them, for seen voices and for each unseen one; also how fast answers are read.
-``--tune`` tries weights of reading on ``tune-seen`` (other texts) and the first readings of the seen voices; figures
+``--tune`` tries weights of reading on ``tune-seen`` (other texts) and the first readings of ``held-seen``; figures
 are always of the others.
 """
 
@@ -79,7 +79,8 @@ def main() -> None:
             show(f"words {share}, each {each}", BeamReader(ALPHABET, words, weights), pairs)
         return
     for path in sorted(asked.folder.glob("held-*.json")):
-        pairs = list(islice(answers_of(asked.model, path.with_suffix("")), TUNED, None))
+        unseen_by_tuning = 0 if path.stem == "held-seen-more" else TUNED
+        pairs = list(islice(answers_of(asked.model, path.with_suffix("")), unseen_by_tuning, None))
         show(f"{path.stem}, letters alone", BeamReader(ALPHABET, None), pairs)
         show(f"{path.stem}, with words", BeamReader(ALPHABET, words), pairs)
 

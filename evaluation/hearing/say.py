@@ -1,8 +1,9 @@
 """Says the corpus and keeps what the recogniser's network sees of it, ready to be learned from.
 
-    python -m evaluation.hearing.say FOLDER --passes 2
+    python -m evaluation.hearing.say FOLDER --passes 2 --invented 60
 
-Each pass says every text once, by a voice, at a pace and over a line drawn anew; kept are features of onnx-asr's
+Each pass says every text once, by a voice, at a pace and over a line drawn anew, and then come so many thousand texts
+that are invented from them; kept are features of onnx-asr's
 NeMo front end, 8 bits each: about 22 MB an hour of speech.
 """
 
@@ -21,7 +22,7 @@ from mentor.engines.text_to_speech.espeak import EspeakTextToSpeech
 
 from .kept import BINS, SCALE
 from .sound import on_the_line
-from .texts import Reading, readings
+from .texts import Reading, invented, readings
 
 LONGEST = 1500  # frames of 10 ms
 USUAL = [f"m{n}" for n in range(1, 9)] + ["f1", "f2", "f3", "f5"]
@@ -120,6 +121,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--passes", type=int, default=2)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--invented", type=int, default=0, help="so many parts of a thousand")
+    parser.add_argument("--first-invented", type=int, default=0)
     parser.add_argument("--few", type=int, help="only so many texts, for a check")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +130,7 @@ def main() -> None:
     taught, held = [r for r in known if not r.held_out], [r for r in known if r.held_out]
     wanted = [("held-seen", held[:HELD], 101, tuple(USUAL + KLATT))]
     wanted += [("tune-seen", held[HELD : 2 * HELD], 103, tuple(USUAL + KLATT))]
+    wanted += [("held-seen-more", held[2 * HELD :], 104, tuple(USUAL + KLATT))]
     wanted += [(f"held-{voice}", held[:HELD], 102, (voice,)) for voice in UNSEEN]
     for number in range(asked.first, asked.passes):
         order = np.random.default_rng(number).permutation(len(taught))
@@ -136,6 +140,10 @@ def main() -> None:
     for name, texts, seed, voices in wanted:
         if not (asked.folder / f"{name}.json").exists():  # each has its own seed: a stopped run goes on
             say(texts, asked.folder / name, seed, voices)
+    for part in range(asked.first_invented, asked.invented):
+        path, seed = asked.folder / f"pass-new-{part:03d}", 100_000 + part
+        if not path.with_suffix(".json").exists():
+            say(invented(taught, PART, np.random.default_rng(seed)), path, seed)
 
 
 if __name__ == "__main__":

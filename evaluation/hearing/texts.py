@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mentor.engines.speech_to_text.miniature.engine import GENERAL
+from mentor.engines.text.vectors import word_counts
 from mentor.engines.text_to_speech.sentences import parts
 from mentor.engines.text_to_speech.spoken import spoken
 
@@ -21,6 +24,9 @@ from .alphabet import ALPHABET
 MOST = 180  # letters of one reading, about ten seconds
 HELD_OUT = 25  # one dialogue of so many is kept for measuring, with all its twins
 FIGURES = 900
+_RARER = 0.5  # power of a general word's count: commoner words more often, but not as much more as in texts
+_GENERAL = 0.6  # of the words put in, those of general Russian; the others are taught ones
+_TURNED = 0.3  # of the invented texts, those whose words change places
 
 _MONTHS = (
     "января",
@@ -37,6 +43,8 @@ _MONTHS = (
     "декабря",
 )
 _FOREIGN = re.compile(r"[a-z0-9@#&%+=*/\\]", re.IGNORECASE)
+_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
+_VOWEL = re.compile(r"[аеёиоуыэюя]")
 _TWIN = re.compile(r"-(t|n|x)\d*$")
 _COMMAS = re.compile(r"\s*[,;:]\s*|\s+[—–-]\s+")
 _STOPS = re.compile(r"\s*(?:\.\.\.|…|[.!])\s*")
@@ -90,6 +98,43 @@ def all_readings() -> tuple[Reading, ...]:
         for text, out in held.items()
         if not _FOREIGN.search(text) and len(plain := written(text)) > 1 and not (out and plain in taught)
     )
+
+
+def invented(taught: Sequence[Reading], most: int, draw: np.random.Generator) -> list[Reading]:
+    """``most`` texts that mean nothing: taught ones with words put in the place of others.
+
+    A network that hears the same twenty thousand texts again and again learns them by heart instead of their sounds.
+    """
+    common, shares = _common()
+    own = [word for reading in taught for word in _WORD.findall(reading.said)]
+    found: list[Reading] = []
+    while len(found) < most:
+        said = taught[int(draw.integers(len(taught)))].said
+        drawn = common[np.searchsorted(shares, draw.random(60) * shares[-1])].tolist()
+        text = _with_others(said, drawn, own, draw)
+        if len(plain := written(text)) > 1 and len(text) <= MOST + 20:
+            found.append(Reading(text, plain, False))
+    return found
+
+
+def _with_others(said: str, common: list[str], own: list[str], draw: np.random.Generator) -> str:
+    share = draw.uniform(0.3, 1.0)
+    words: list[str] = _WORD.findall(said)
+    if draw.random() < _TURNED:
+        words = [words[int(k)] for k in draw.permutation(len(words))]
+    for at in np.flatnonzero(draw.random(len(words)) < share).tolist():
+        general = common and draw.random() < _GENERAL
+        words[at] = common.pop() if general else own[int(draw.integers(len(own)))]
+    rest = iter(words)
+    return _WORD.sub(lambda _: next(rest), said)
+
+
+@cache
+def _common() -> tuple[NDArray[np.str_], NDArray[np.float64]]:
+    """General Russian words that a voice can say, and how likely each and all before it are to be put in."""
+    counts = {word: n for word, n in word_counts(GENERAL).items() if len(word) > 1 and _VOWEL.search(word)}
+    likely = np.array(list(counts.values()), dtype=np.float64) ** _RARER
+    return np.array(list(counts)), np.cumsum(likely)
 
 
 def _lines() -> Iterator[tuple[str, str]]:

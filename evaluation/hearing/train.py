@@ -75,13 +75,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=9000)
     parser.add_argument("--decay", type=int, default=8000)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     torch.manual_seed(1)
-    model = Hearing(BINS)
+    model = Hearing(BINS, dropout=asked.dropout)
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
     done, round_, at = 0, 0, 0
     if asked.resume:
@@ -115,7 +116,7 @@ def main() -> None:
                 state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
                 torch.save(state | {"done": done, "round": round_, "at": at}, asked.keep)
             if done % 500 == 0:
-                print(measure(model, asked.folder, "held-seen", 60), flush=True)
+                print(measure(model, asked.folder, "tune-seen", 120), flush=True)
         if at >= len(batches):
             round_, at = round_ + 1, 0
             print(f"round {round_} of {names}" if round_ < 2 else f"round {round_}", flush=True)

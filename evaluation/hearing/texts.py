@@ -26,7 +26,7 @@ HELD_OUT = 25  # one dialogue of so many is kept for measuring, with all its twi
 FIGURES = 900
 _RARER = 0.5  # power of a general word's count: commoner words more often, but not as much more as in texts
 _GENERAL = 0.6  # of the words put in, those of general Russian; the others are taught ones
-_TURNED = 0.3  # of the invented texts, those whose words change places
+_TURNED = 0.15  # of the invented texts, those whose words change places
 
 _MONTHS = (
     "января",
@@ -118,7 +118,7 @@ def invented(taught: Sequence[Reading], most: int, draw: np.random.Generator) ->
 
 
 def _with_others(said: str, common: list[str], own: list[str], draw: np.random.Generator) -> str:
-    share = draw.uniform(0.3, 1.0)
+    share = draw.uniform(0.05, 0.7)
     words: list[str] = _WORD.findall(said)
     if draw.random() < _TURNED:
         words = [words[int(k)] for k in draw.permutation(len(words))]

@@ -46,8 +46,8 @@ def company_scope(company_id: int) -> Iterator[None]:
             yield
         finally:
             _company.reset(token)
-        if outer is None and goes_on:
-            # The surrounding transaction must not keep this company's sight (a failure rolls it back by itself).
+        if outer is None and goes_on and not connection.needs_rollback:
+            # The surrounding transaction must not keep this company's sight (what is rolled back loses it by itself).
             _set_local("")
 
 

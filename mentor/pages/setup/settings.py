@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings as django_settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,8 +16,10 @@ from mentor.clients.actions import recount_leads_since
 from mentor.companies import actions, setup_queries, spending
 from mentor.companies.middleware import CompanyRequest
 from mentor.companies.models import Company, Engine
+from mentor.core.problems import Problem
 from mentor.engines.language_model.settings import fault_of
 from mentor.pipeline.queue import defer_recount_leads
+from mentor.trainer.listening import names_said
 
 from .doors import for_heads, viewer_of
 from .forms.company import SECTIONS, CompanyForm, ExcludedNumberForm
@@ -75,6 +77,17 @@ def _on_models(company: Company) -> dict[str, Any] | None:
         "is_missing": is_missing,
         "fallen_back": fallen_back(since=month),
     }
+
+
+@require_POST
+@for_heads
+def stresses_listen(request: CompanyRequest) -> HttpResponse:
+    """The names of the form as the voice says them; nothing is saved."""
+    try:
+        sound = names_said(request.POST.get("stresses", "")[:5_000])
+    except Problem as problem:
+        return JsonResponse({"detail": problem.detail}, status=problem.status)
+    return HttpResponse(sound, content_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 @require_POST

@@ -26,6 +26,7 @@ urlpatterns = [
     path("welcome/", invitations.welcome, name="welcome"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/stresses/listen/", settings.stresses_listen, name="stresses_listen"),
     path("settings/numbers/", settings.number_exclude, name="number_exclude"),
     path("settings/numbers/<int:pk>/include/", settings.number_include, name="number_include"),
     path("settings/people/", people.people, name="people"),

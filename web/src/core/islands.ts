@@ -10,6 +10,7 @@ const islands: Record<string, Loader> = {
   "notice-bell": () => import("../notices/notice-bell"),
   "live-status": () => import("./live-status"),
   "copy-button": () => import("./copy-button"),
+  "listen-button": () => import("./listen-button"),
   "talk-room": () => import("../trainer/talk-room"),
   "theme-toggle": () => import("./theme-toggle"),
 };

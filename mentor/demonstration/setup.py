@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from mentor.analytics import statements, weekly
 from mentor.analytics.rules.deadlines import due_moment
 from mentor.analytics.rules.periods import week_of
 from mentor.calls.models import Call as StoredCall
 from mentor.clients import payments as money
-from mentor.clients.models import Client, Payment
+from mentor.clients.models import Client, Deal, Payment
 from mentor.companies import actions as companies
 from mentor.companies.models import Company, Member, Role, User
 from mentor.core.tenancy import company_scope
 from mentor.knowledge import actions as knowledge
+from mentor.pipeline.ledger import receipts
 from mentor.recovery import actions as recovery
 from mentor.recovery.models import Recommendation
 from mentor.trainer import queue as trainer
 
 from .content import Demo
+from .content import Payment as DemoPayment
+from .paper import receipt_pdf
 from .schedule import ScheduledPayment
 
 PASSWORD = "mentor-demo-2026"  # noqa: S105 - printed for everybody: the demonstration holds nobody's data
@@ -74,7 +79,10 @@ def create(demo: Demo, *, started_on: date) -> tuple[Company, str]:
 
 
 def pay(demo: Demo, rows: list[ScheduledPayment], *, company: Company) -> None:
-    """Write payments with their deals, as an integrator would from the customer's CRM and receipts."""
+    """Write payments with their deals, as an integrator would from the customer's CRM and receipts.
+
+    Those that are there already stay as they are: a broken-off start of the demonstration goes on.
+    """
     with company_scope(company.pk):
         for row in rows:
             client = Client.objects.get(phones__e164=demo.clients[row.deal.client].phone)
@@ -82,20 +90,49 @@ def pay(demo: Demo, rows: list[ScheduledPayment], *, company: Company) -> None:
             deal = money.record_deal(
                 client=client, manager=manager, external_id=row.deal.id, title=row.deal.title
             )
-            refund_of = None
-            if row.payment.refund_of:
-                refund_of = Payment.objects.get(external_id=row.payment.refund_of)
-            payment = money.record_payment(
-                deal=deal,
-                amount=row.payment.amount,
-                paid_at=row.paid_at,
-                source=row.payment.source,
-                external_id=row.payment.id,
-                refund_of=refund_of,
-            )
-            if row.payment.confirmed and row.payment.source == "receipt":
-                money.confirm_payment(payment=payment, by=User.objects.get(email=INTEGRATOR_EMAIL))
+            if _written(row.payment) is None:
+                _pay(demo, row, deal=deal, company=company)
             recovery.apply_payment(deal=deal, company=company)
+
+
+def _pay(demo: Demo, row: ScheduledPayment, *, deal: Deal, company: Company) -> None:
+    about = row.payment
+    refund_of = _written(demo.payment(about.refund_of)) if about.refund_of else None
+    if about.source == "receipt":
+        _prove(row, deal=deal, refund_of=refund_of, company=company)
+        return
+    money.record_payment(
+        deal=deal,
+        amount=about.amount,
+        paid_at=row.paid_at,
+        source=about.source,
+        external_id=about.id,
+        refund_of=refund_of,
+    )
+
+
+def _written(about: DemoPayment) -> Payment | None:
+    found = (
+        {"receipt__number": about.receipt_number} if about.source == "receipt" else {"external_id": about.id}
+    )
+    return Payment.objects.filter(source=about.source, **found).first()
+
+
+def _prove(row: ScheduledPayment, *, deal: Deal, refund_of: Payment | None, company: Company) -> None:
+    """The payment by its receipt, attached by the manager and, where the story says so, checked by our staff."""
+    number = row.payment.receipt_number or ""
+    file = receipt_pdf(row, seller=company.name, buyer=deal.client.name or "не назван")
+    integrator = User.objects.get(email=INTEGRATOR_EMAIL)
+    receipt = receipts.attach(
+        client=deal.client,
+        file=ContentFile(file),
+        size=len(file),
+        original_name=f"чек {number}.pdf",
+        paper=receipts.Paper(row.payment.amount, row.paid_at, number, deal, refund_of),
+        by=deal.manager.user if deal.manager and deal.manager.user else integrator,
+    )
+    if row.payment.confirmed:
+        receipts.confirm(receipt=receipt, by=integrator)
 
 
 def add_references(demo: Demo, *, company: Company) -> None:

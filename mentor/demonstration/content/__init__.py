@@ -179,6 +179,13 @@ class Demo:
                 return manager
         raise KeyError(name)
 
+    def payment(self, payment_id: str) -> Payment:
+        """The payment of that id. Raises ``KeyError``."""
+        found = next((payment for payment in self.payments if payment.id == payment_id), None)
+        if found is None:
+            raise KeyError(payment_id)
+        return found
+
     def deal(self, deal_id: str) -> Deal:
         """The deal of that id. Raises ``KeyError``."""
         for deal in self.deals:

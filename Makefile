@@ -93,11 +93,11 @@ train: ## train the local engines anew from evaluation/corpus (about an hour on 
 	@.venv-train/bin/python -m evaluation.speakers --train
 
 HEARING := .test-data/hearing
-train-hearing: ## train the miniature recogniser anew: says the corpus (1.3 GB at most), then learns for hours
+train-hearing: ## train the miniature recogniser anew: says the corpus and texts made from it (2.1 GB), then learns for hours
 	@test -x .venv-train/bin/python || { echo "Сначала: make train-setup"; exit 1; }
-	@$(BIN)/python -m evaluation.hearing.say $(HEARING) --passes 2
+	@$(BIN)/python -m evaluation.hearing.say $(HEARING) --passes 1 --invented 60
 	@$(BIN)/python -m evaluation.hearing.words $(HEARING)
-	@.venv-train/bin/python -m evaluation.hearing.train $(HEARING) --out mentor/engines/speech_to_text/miniature/model/model.onnx
+	@.venv-train/bin/python -m evaluation.hearing.train $(HEARING) --steps 20000 --decay 18000 --out mentor/engines/speech_to_text/miniature/model/model.onnx
 	@$(BIN)/python -m evaluation.hearing.measure $(HEARING)
 
 long: $(STAMP_TEST) web/dist/manifest.json ## the long forms: torture, millions of rows

@@ -11,7 +11,7 @@ from evaluation.hearing.alphabet import ALPHABET
 from evaluation.hearing.errors import distance, letter_errors, word_errors
 from evaluation.hearing.kept import BINS, FRAMES, kept, stretched
 from evaluation.hearing.sound import CODECS, SAMPLE_RATE, on_the_line, through
-from evaluation.hearing.texts import written
+from evaluation.hearing.texts import Reading, invented, words, written
 from mentor.engines.text_to_speech.port import Speech
 
 pytestmark = pytest.mark.unit
@@ -86,3 +86,24 @@ def test_a_shorter_throat_sounds_higher_and_the_voices_own_stays_as_it_was():
     row[30] = 1.0
     assert row @ stretched(1.0) == pytest.approx(row, abs=1e-6)
     assert np.argmax(row @ stretched(1.12)) > 30 > np.argmax(row @ stretched(0.88))
+
+
+def test_invented_texts_keep_the_shape_of_taught_ones_and_say_something_else():
+    taught = [
+        Reading(text, written(text), False)
+        for text in ("Добрый день, меня зовут Ирина!", "А сколько стоит балкон под ключ, если сделать летом?")
+    ]
+
+    texts = invented(taught, 40, np.random.default_rng(3))
+
+    assert texts == invented(taught, 40, np.random.default_rng(3))
+    assert len(texts) == 40
+    assert len({text.written for text in texts}) > 35
+    shapes = {tuple(mark for mark in one.written if mark in ",.?") for one in taught}
+    for text in texts:
+        assert set(text.written) <= set(ALPHABET)
+        assert text.written == written(text.said)
+        assert tuple(mark for mark in text.written if mark in ",.?") in shapes
+    known = {word for one in taught for word in words(one.written)}
+    share = np.mean([word in known for text in texts for word in words(text.written)])
+    assert 0.4 < share < 0.95

@@ -26,6 +26,8 @@ from .models import StepName, StepState
 log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
+# The recogniser's process runs when nothing else wants the processor: on a busy machine it is heard of late.
+STALLED_GIVING_WAY_SECONDS = 120.0
 MOST_DEATHS = 5
 UNRETURNED_MINUTES = 30
 UNRETURNED = "missed_unreturned"
@@ -34,7 +36,7 @@ WAKE_BATCH = 500
 
 async def bring_back(app: App) -> int:
     """Run again the jobs whose worker died; one that outlived too many workers is given up. Returns how many."""
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    stalled = await _stalled(app)
     for job in stalled:
         if job.attempts >= MOST_DEATHS and job.task_name in GRAVES:
             await sync_to_async(GRAVES[job.task_name])(job)
@@ -43,6 +45,16 @@ async def bring_back(app: App) -> int:
             log.warning("job %s (%s) lost its worker: running it again", job.id, job.task_name)
             await _again(app, job)
     return len(stalled)
+
+
+async def _stalled(app: App) -> list[Job]:
+    silent = app.job_manager.get_stalled_jobs
+    found = {job.id: job for job in await silent(seconds_since_heartbeat=STALLED_GIVING_WAY_SECONDS)}
+    for name in queue.ALL:
+        if name != queue.SPEECH:
+            jobs = await silent(queue=name, seconds_since_heartbeat=STALLED_SECONDS)
+            found |= {job.id: job for job in jobs}
+    return list(found.values())
 
 
 async def _again(app: App, job: Job) -> None:

@@ -27,7 +27,7 @@ from mentor.engines.speech_to_text.port import Segment
 from mentor.pipeline import actions, maintenance, queue, runner, steps
 from mentor.pipeline.errors import TryAgainError
 from mentor.pipeline.models import Step, StepName, StepState
-from mentor.pipeline.queue import LOOK_AFTER_TASK, WORK_TASK
+from mentor.pipeline.queue import HEAR_TASK, LOOK_AFTER_TASK, WORK_TASK
 from mentor.speech.models import Transcript
 
 pytestmark = pytest.mark.django_db
@@ -166,13 +166,15 @@ def jobs(company: Company) -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(args__company_id=company.pk)
 
 
-def die(company: Company, task: str = WORK_TASK, attempts: int = 1) -> None:
-    """A worker took the job and was never heard of again."""
+def die(company: Company, task: str = WORK_TASK, attempts: int = 1, seconds_ago: int = 3_600) -> None:
+    """A worker took the job and was not heard of since."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))"
+            " RETURNING id",
+            [seconds_ago],
         )
         worker = cursor.fetchone()[0]
         cursor.execute(
@@ -202,6 +204,23 @@ def test_a_dead_worker_whose_job_waits_again_already_holds_back_no_other(company
     bring_back()
     states = sorted(jobs(company).values_list("task_name", "status"))
     assert states == [(LOOK_AFTER_TASK, "aborted"), (LOOK_AFTER_TASK, "todo"), (WORK_TASK, "todo")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("task", "silent_s", "status"),
+    [(WORK_TASK, 60, "todo"), (HEAR_TASK, 60, "doing"), (HEAR_TASK, 180, "todo"), (WORK_TASK, 10, "doing")],
+)
+def test_the_recogniser_that_gives_way_on_a_busy_machine_is_not_taken_for_dead(
+    company, new_call, transactional_db, task, silent_s, status
+):
+    with company_scope(company.pk):
+        call = actions.take_in(new=new_call()).call
+        if task == HEAR_TASK:
+            queue.defer_hear(company_id=company.pk, call_id=call.pk)
+    die(company, task, seconds_ago=silent_s)
+    bring_back()
+    assert jobs(company).get(task_name=task).status == status
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,7 +44,7 @@ async def _run(queues: list[str], threads: int) -> None:
                 queues=queues,
                 concurrency=threads,
                 update_heartbeat_interval=maintenance.HEARTBEAT_SECONDS,
-                stalled_worker_timeout=maintenance.STALLED_SECONDS,
+                stalled_worker_timeout=maintenance.STALLED_GIVING_WAY_SECONDS,
                 shutdown_graceful_timeout=20,
                 fetch_job_polling_interval=2,
             )

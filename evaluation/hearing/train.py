@@ -95,7 +95,8 @@ def main() -> None:
     model.train()
     while done < asked.steps:
         names = sorted(path.with_suffix("") for path in asked.folder.glob("pass-*.json"))
-        own = kept(names[round_ % len(names)])
+        cycle, place = divmod(round_, len(names))  # mixed: what was heard last is heard best
+        own = kept(names[int(np.random.default_rng(cycle).permutation(len(names))[place])])
         batches = own.batches(np.random.default_rng(1000 + round_))
         while at < len(batches) and done < asked.steps:
             left = (asked.steps - done) / asked.decay

@@ -33,8 +33,8 @@ class Words(Protocol):
 class Weights:
     """How much words count beside sounds; chosen on what the network was not taught."""
 
-    words: float = 0.6
-    each: float = 1.5  # for every word, against few long ones
+    words: float = 0.5
+    each: float = 0.5  # for every word, against few long ones
     unknown: float = -7.0  # for letters that begin no known word
     stray: float = -1.5  # for each letter after them, against whole sentences without a space
     width: int = 64

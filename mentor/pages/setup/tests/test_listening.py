@@ -49,10 +49,15 @@ def test_what_is_no_marked_word_is_said_in_words(head_client, stresses):
 
 
 def test_a_long_list_is_heard_by_its_last_names(head_client, monkeypatch):
-    said = []
+    said: list[str] = []
     voice = engines.text_to_speech()
     speak = voice.speak
-    monkeypatch.setattr(voice, "speak", lambda text, **how: said.append(text) or speak(text, **how))
+
+    def heard(text, **how):
+        said.append(text)
+        return speak(text, **how)
+
+    monkeypatch.setattr(voice, "speak", heard)
 
     assert listen(head_client, "\n".join(f"Ол+еся{'а' * n}" for n in range(30))).status_code == 200
 

@@ -259,6 +259,7 @@ TABLE: dict[tuple[str, str], tuple[Row, str]] = {
     # Set-up
     ("GET", "settings/"): (HEADS, ""),
     ("POST", "settings/"): (HEADS, ""),
+    ("POST", "settings/stresses/listen/"): (HEADS_REFUSED, ""),
     ("POST", "settings/numbers/"): (HEADS_REFUSED, ""),
     ("POST", "settings/numbers/<int:pk>/include/"): (HEADS_OURS_DONE, "number"),
     ("GET", "settings/people/"): (HEADS, ""),

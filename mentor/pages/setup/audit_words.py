@@ -243,6 +243,7 @@ PAGES = {
     "notice_choices": "Что и куда присылать",
     "telegram_link": "Привязка Telegram",
     "telegram_unlink": "Отвязка Telegram",
+    "stresses_listen": "Прослушивание ударений",
     "number_exclude": "Исключение номера",
     "number_include": "Возврат номера",
     "rubric": "Регламент",

@@ -142,7 +142,10 @@ def _check_directory(file: BinaryIO, limits: ArchiveLimits) -> None:
 
 
 def _list(archive: Archive, size: int) -> None:
-    infos = [info for info in archive.zip.infolist() if not info.is_dir() and not _is_litter(info)]
+    # not is_dir(): a damaged directory may hold a name of no letters, and Python 3.11 looks at its last one
+    infos = [
+        each for each in archive.zip.infolist() if not each.filename.endswith("/") and not _is_litter(each)
+    ]
     if len(infos) > archive.limits.max_files:
         raise problem("archive_too_many", "archive", limit=archive.limits.max_files)
     claimed = sum(info.file_size for info in infos)

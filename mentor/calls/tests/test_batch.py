@@ -314,6 +314,18 @@ def test_a_damaged_archive_names_the_file(tmp_path):
         assert refusal(archive, "a.wav") == "entry_unreadable"
 
 
+def test_a_file_without_a_name_is_refused_and_the_others_are_read(tmp_path):
+    path = zipped(tmp_path / "nameless.zip", [("a.wav", b"1" * 50), ("bb", b"2" * 50)])
+    raw = path.read_bytes()
+    at = raw.rindex(
+        b"bb"
+    )  # in the directory: lengths of the name and of what follows it stand 18 bytes before
+    path.write_bytes(raw[: at - 18] + struct.pack("<HH", 0, 2) + raw[at - 14 :])
+    with open_archive(path, folder=tmp_path) as archive, archive.opened("a.wav", most=1_000) as found:
+        assert found.stat().st_size == 50
+        assert [trouble.code for trouble in archive.refused.values()] == ["entry_path"]
+
+
 @given(st.binary(max_size=200), st.integers(0, 200))
 def test_no_damage_breaks_the_reader_of_archives(tmp_path_factory, noise, at):
     folder = tmp_path_factory.mktemp("zip")

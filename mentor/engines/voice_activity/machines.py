@@ -18,6 +18,7 @@ _STILL_SPEAKING = (
     1.0  # of the greeting's lane after the beep: then it was a person and the beep somebody's else
 )
 _COVERED = 0.6
+_SAID_AGAIN = 2.0  # seconds of speech in a repeat that is an announcement
 
 
 def greetings(speech: Sequence[Span], beeps: Sequence[Span], other: Sequence[Span]) -> list[Span]:
@@ -39,11 +40,15 @@ def greetings(speech: Sequence[Span], beeps: Sequence[Span], other: Sequence[Spa
 
 
 def announcements(speech: Sequence[Span], repeats: Sequence[Span]) -> list[Span]:
-    """The stretches of speech that the lane says twice in exactly the same way."""
+    """The stretches of speech that the lane says twice in exactly the same way.
+
+    A repeat with hardly a word in it is the line's own noise coming round again: a «да» in it is a person's.
+    """
+    said = [again for again in repeats if _within(speech, again.start, again.end) >= _SAID_AGAIN]
     return [
         span
         for span in speech
-        if sum(_within([span], again.start, again.end) for again in repeats) >= _COVERED * _length(span)
+        if sum(_within([span], again.start, again.end) for again in said) >= _COVERED * _length(span)
     ]
 
 

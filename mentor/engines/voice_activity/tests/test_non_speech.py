@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mentor.engines.voice_activity.energy import EnergyVoiceActivity
+from mentor.engines.voice_activity.machines import announcements
 from mentor.engines.voice_activity.non_speech import (
     NonSpeech,
     NonSpeechDetector,
@@ -245,3 +246,11 @@ def test_somebody_speaking_between_two_rings_parts_them():
 )
 def test_a_long_silence_is_ten_seconds_of_nothing_in_any_lane(spans, duration, wanted):
     assert long_silences([Span(*each) for each in spans], duration) == [Span(*each) for each in wanted]
+
+
+def test_a_word_in_the_lines_noise_that_comes_round_again_stays_a_persons_word():
+    speech_of_lane = [Span(0.0, 9.0), Span(12.1, 12.7), Span(20.0, 30.0), Span(33.2, 33.7)]
+    noise_again = [Span(9.2, 14.4), Span(30.1, 35.0)]
+    assert announcements(speech_of_lane, noise_again) == []
+    said_again = [Span(0.0, 8.5), Span(20.5, 30.0)]
+    assert announcements(speech_of_lane, said_again) == [Span(0.0, 9.0), Span(20.0, 30.0)]

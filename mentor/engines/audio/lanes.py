@@ -80,6 +80,10 @@ class _Resampling:
 
     def _out(self, frame: AudioFrame | None) -> Iterator[Samples]:
         for block in self._at_rate(frame):
+            if not block.shape[
+                1
+            ]:  # a filter that still waits; of nothing nobody can say whether lanes differ
+                continue
             np.clip(block, -1.0, 1.0, out=block)
             # a broken float stream may hold anything; every later step counts on finite samples
             yield np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block

@@ -9,6 +9,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 from mentor.engines.audio.decimate import Decimator
+from mentor.engines.audio.lanes import _Resampling, same_sound
 
 pytestmark = pytest.mark.unit
 
@@ -57,6 +58,20 @@ def test_the_same_samples_come_out_however_the_sound_is_cut(cut):
 @pytest.mark.parametrize("samples", [0, 1, 2, 3, 47])
 def test_a_sound_shorter_than_the_filter_keeps_its_length(samples):
     assert decimated(np.ones((1, samples), dtype=np.float32), 3, cut=1_000).shape == (1, -(-samples // 3))
+
+
+@pytest.mark.parametrize("rest", [1, 40, 90, 200])
+def test_equal_channels_stay_one_lane_whatever_is_left_after_the_last_whole_block(rest):
+    one = tones(440.0, seconds=2.0)
+    both = np.concatenate([one, one[:, :rest]], axis=1).repeat(2, axis=0)
+    resampling = _Resampling(rate=16_000, lanes=2)
+    whole = AudioFrame.from_ndarray(both, format="fltp", layout="stereo")
+    whole.sample_rate = RATE
+    blocks = [*resampling.push(whole), *resampling.flush()]
+
+    assert all(block.shape[1] for block in blocks)
+    assert all(same_sound(block) for block in blocks)
+    assert sum(block.shape[1] for block in blocks) == -(-both.shape[1] // 3)
 
 
 def test_speech_comes_out_as_from_ffmpegs_resampler():

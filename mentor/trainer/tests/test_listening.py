@@ -79,3 +79,11 @@ def test_a_voice_that_fails_is_told_and_the_marks_can_still_be_saved(head_client
 
 def test_a_manager_finds_no_such_page(manager_client):
     assert listen(manager_client, "Ол+еся").status_code == 404
+
+
+def test_a_head_who_cannot_write_names_is_offered_to_hear_only_those_that_are_there(world, head_client):
+    settings = reverse("settings")
+    assert "listen-button" not in head_client.get(settings).content.decode()
+    with company_scope(world.company.pk):
+        Company.objects.filter(pk=world.company.pk).update(stresses="Ол+еся")
+    assert "listen-button" in head_client.get(settings).content.decode()
